@@ -1,4 +1,4 @@
-"""Numbers, dates and bank texts as people of each language write them (CLDR through Babel, Jalali dates through jdatetime).
+"""Numbers, dates and bank texts as people of each language write them (CLDR by Babel, Jalali dates by jdatetime).
 
 Load with ``{% load figures %}``. Nothing here computes a figure: a value comes in finished and leaves as text.
 """
@@ -107,7 +107,7 @@ def p_value(p: float | None) -> str:
 
 @register.filter
 def localized(texts: Mapping[str, Any] | None, name: str = "") -> str:
-    """The active language's text from {"en": …, "fa": …}, or from such a mapping under ``name``; else the first there is."""
+    """The active language's text from {"en": …, "fa": …}, or from such a mapping under ``name``; else any there is."""
     choices = (texts or {}).get(name) if name else texts
     if not isinstance(choices, Mapping):
         return str(choices or "")
