@@ -1,0 +1,68 @@
+"""What is wrong with a file: every problem names its place, and all of them arrive together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NoReturn
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+Message = str | Promise  # a text that is translated when it is shown
+
+MAX_PROBLEMS = 100  # nobody reads further, and a hostile file may hold a million
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing to correct: the line (from 1), the field as the file spells it, and a sentence for the reader."""
+
+    line: int
+    field: str
+    message: Message
+
+    def __str__(self) -> str:
+        return _("Line %(line)d: %(message)s") % {"line": self.line, "message": self.message}
+
+
+class RowProblem(Problem):
+    """A problem in a table: `line` is the row as a spreadsheet numbers it, `field` the column."""
+
+    def __str__(self) -> str:
+        values = {"row": self.line, "column": self.field, "message": self.message}
+        if not self.field:
+            return _("Row %(row)d: %(message)s") % values
+        return _("Row %(row)d, column %(column)s: %(message)s") % values
+
+
+class FileProblems(Exception):  # noqa: N818 - it is a list of problems, and reads so where it is caught
+    """A file that cannot be used; `problems` holds what to correct, in the order of the file."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(sorted(problems, key=lambda problem: problem.line))
+        super().__init__(f"{len(self.problems)} problems")
+
+    def __str__(self) -> str:
+        return "\n".join(str(problem) for problem in self.problems)
+
+
+class ProblemList:
+    """Collects problems while a file is read, and gives up when there are more than anyone would read."""
+
+    def __init__(self) -> None:
+        self._problems: list[Problem] = []
+
+    def add(self, problem: Problem) -> None:
+        """Note `problem`; raise FileProblems when this is the hundredth."""
+        self._problems.append(problem)
+        if len(self._problems) >= MAX_PROBLEMS:
+            self.stop()
+
+    def refuse(self, problem: Problem) -> NoReturn:
+        """Note `problem` and raise FileProblems: the file cannot be read past it."""
+        self._problems.append(problem)
+        raise FileProblems(self._problems)
+
+    def stop(self) -> None:
+        """Raise FileProblems when any problem was noted."""
+        if self._problems:
+            raise FileProblems(self._problems)

@@ -1,0 +1,231 @@
+"""The fields of one mapping in a file of ours, read by name; whatever is wrong is noted with its line.
+
+A wrong field reads as an empty value, so that the reader goes on and finds the other problems as well: whoever reads a
+file calls `ProblemList.stop()` before using what came out.
+"""
+
+import re
+import unicodedata
+from collections.abc import Collection, Mapping, Sequence
+
+from django.conf.locale import LANG_INFO
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from assessments.analysis.digits import whole_number
+from assessments.formats.problems import Message, Problem, ProblemList
+from assessments.formats.yaml_nodes import ListNode, MapNode, Node, TextNode, parse
+
+LANGUAGES = frozenset(code for code, language in LANG_INFO.items() if "name" in language)
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}", re.ASCII)
+
+
+class Fields:
+    """One mapping of the file; `path` is how messages name it."""
+
+    def __init__(self, node: Node, path: str, problems: ProblemList) -> None:
+        self.line = node.line
+        self.path = path
+        self._problems = problems
+        self._entries: Mapping[str, tuple[int, Node]] = {}
+        if isinstance(node, MapNode):
+            self._entries = node.entries
+        else:
+            self.wrong("", _("“{field}” must hold fields with names."))
+
+    def wrong(self, key: str, message: Message, **values: object) -> None:
+        """Note a problem with `key` (or with the whole mapping, when empty); `values` fill the message."""
+        line = self._entries[key][0] if key in self._entries else self.line
+        field = self.field(key)
+        self._problems.add(Problem(line, field, format_lazy(message, field=field or _("file"), **values)))
+
+    def field(self, key: str) -> str:
+        """Return the name of `key` from the top of the file, such as `R2.statement`."""
+        return ".".join(filter(None, (self.path, key)))
+
+    def only(self, *known: str) -> None:
+        """Note every field that is not one of `known`."""
+        for key in self._entries:
+            if key not in known:
+                message = _("“{field}” is not known here. Known are: {known}.")
+                self.wrong(key, message, known=", ".join(known))
+
+    def has(self, key: str) -> bool:
+        """Return whether the file gives `key` at all."""
+        return key in self._entries
+
+    def text(self, key: str, limit: int = 200) -> str:
+        """Return the text of `key`, at most `limit` characters, without the spaces around it."""
+        node = self._node(key)
+        if node is None:
+            return ""
+        if not isinstance(node, TextNode):
+            self.wrong(key, _("“{field}” must be a text."))
+            return ""
+        return self._printable(key, node.text.strip(), limit)
+
+    def _node(self, key: str) -> Node | None:
+        if key in self._entries:
+            return self._entries[key][1]
+        self.wrong(key, _("“{field}” is missing."))
+        return None
+
+    def _printable(self, key: str, text: str, limit: int) -> str:
+        if len(text) > limit:
+            self.wrong(key, _("“{field}” is longer than {limit} characters."), limit=limit)
+        elif any(unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\t\n" for letter in text):
+            self.wrong(key, _("“{field}” holds a character that cannot be printed."))
+        else:
+            return text
+        return ""
+
+    def code(self, key: str = "code") -> str:
+        """Return the code in `key`: up to 40 Latin letters, digits, hyphens and underscores."""
+        text = self.text(key)
+        if text and not CODE.fullmatch(text):
+            message = _("“{field}” is “{text}”: use up to 40 letters a–z, digits, hyphens and underscores.")
+            self.wrong(key, message, text=text)
+            return ""
+        if self.has(key) and not text:
+            self.wrong(key, _("“{field}” is empty."))
+        return text
+
+    def unique_code(self, first_lines: dict[str, int]) -> str:
+        """Return the code of this entry and add it to `first_lines`; note it when an earlier entry has it."""
+        code = self.code()
+        if code and code in first_lines:
+            message = _("The code “{code}” is used twice; the first is on line {line}.")
+            self.wrong("code", message, code=code, line=first_lines[code])
+        first_lines.setdefault(code, self.line)
+        return code
+
+    def codes(self, key: str) -> tuple[str, ...]:
+        """Return the list of codes in `key`; no such field reads as an empty list."""
+        if not self.has(key):
+            return ()
+        texts = tuple(item.text.strip() for item in self._items(key) if isinstance(item, TextNode))
+        if len(texts) < len(self._items(key)) or not all(map(CODE.fullmatch, texts)) or len(set(texts)) < len(texts):
+            self.wrong(key, _("“{field}” must be a list of different codes."))
+        return texts
+
+    def whole(self, key: str, low: int, high: int) -> int:
+        """Return the whole number in `key`, from `low` to `high`."""
+        text = self.text(key)
+        number = whole_number(text)
+        if number is not None and low <= number <= high:
+            return number
+        if self.has(key):
+            self.wrong(key, _("“{field}” must be a whole number from {low} to {high}."), low=low, high=high)
+        return low
+
+    def choice(self, key: str, known: Collection[str]) -> str:
+        """Return the word in `key`, one of `known`."""
+        text = self.text(key)
+        if self.has(key) and text not in known:
+            self.wrong(key, _("“{field}” must be one of: {known}."), known=", ".join(known))
+        return text
+
+    def languages(self, key: str = "languages") -> tuple[str, ...]:
+        """Return the language codes listed in `key`; at least one, each known to Django."""
+        codes = self.codes(key)
+        for code in codes:
+            if code not in LANGUAGES:
+                self.wrong(key, _("“{code}” is not a known language code."), code=code)
+        if not codes:
+            self.wrong(key, _("“{field}” must name at least one language."))
+        return tuple(code for code in codes if code in LANGUAGES)
+
+    def texts(self, key: str, languages: Sequence[str], limit: int) -> dict[str, str]:
+        """Return the text of `key` in each of `languages`, none empty and none in another language."""
+        node = self._node(key)
+        if node is None:
+            return {}
+        fields = Fields(node, self.field(key), self._problems)
+        fields.in_languages(languages)
+        return {code: fields.translation(code, limit) for code in languages}
+
+    def in_languages(self, languages: Sequence[str]) -> None:
+        """Note every field that is not the code of one of `languages`."""
+        for code in self._entries:
+            if code not in languages:
+                message = _("“{code}” is not one of the languages of this file: {languages}.")
+                self.wrong(code, message, code=code, languages=", ".join(languages))
+
+    def translation(self, code: str, limit: int) -> str:
+        """Return the text in the language `code`, or note that it is missing."""
+        if self.has(code) and not self._is_blank(code):
+            return self.text(code, limit)
+        line = self._entries[code][0] if self.has(code) else self.line
+        message = format_lazy(_("“{field}” has no text in {language}."), field=self.path, language=language_name(code))
+        self._problems.add(Problem(line, self.field(code), message))
+        return ""
+
+    def _is_blank(self, key: str) -> bool:
+        node = self._entries[key][1]
+        return isinstance(node, TextNode) and not node.text.strip()
+
+    def section(self, key: str, path: str = "") -> "Fields | None":
+        """Return the fields below `key`; None when it is missing."""
+        node = self._node(key)
+        return Fields(node, path or self.field(key), self._problems) if node else None
+
+    def sections(self, key: str) -> "list[Fields]":
+        """Return the groups of fields listed in `key`, at least one, each named by its code where it has one."""
+        items = self._items(key) if self._node(key) else ()
+        if self.has(key) and not items:
+            self.wrong(key, _("“{field}” is empty: at least one entry is needed."))
+        return [
+            Fields(item, _name(item, f"{self.field(key)}.{place}"), self._problems)
+            for place, item in enumerate(items, start=1)
+        ]
+
+    def _items(self, key: str) -> tuple[Node, ...]:
+        node = self._entries[key][1]
+        if isinstance(node, ListNode):
+            return node.items
+        if not self._is_blank(key):
+            self.wrong(key, _("“{field}” must be a list."))
+        return ()
+
+    def numbered(
+        self, key: str, numbers: Sequence[int], languages: Sequence[str], limit: int
+    ) -> dict[int, dict[str, str]]:
+        """Return texts in every language for each of `numbers`, such as the label of every score value."""
+        fields = self.section(key)
+        return fields.by_number(numbers, languages, limit) if fields else {}
+
+    def by_number(self, numbers: Sequence[int], languages: Sequence[str], limit: int) -> dict[int, dict[str, str]]:
+        """Return the texts of fields that are named by `numbers`, in Latin or other digits."""
+        found: dict[int | None, str] = {}
+        for name in self._entries:
+            if whole_number(name) not in numbers or whole_number(name) in found:
+                self.wrong(name, _("“{field}” is not a value of the scale, or stands twice."))
+            found.setdefault(whole_number(name), name)
+        for number in numbers:
+            if number not in found:
+                self.wrong("", _("“{field}” has no text for the value {number}."), number=number)
+        return {number: self.texts(found[number], languages, limit) for number in numbers if number in found}
+
+
+def top(content: str | bytes, problems: ProblemList, expected: str) -> Fields:
+    """Return the fields at the top of a file whose `format` is `expected`; raise FileProblems for another file."""
+    fields = Fields(parse(content, problems), "", problems)
+    problems.stop()
+    if fields.text("format") != expected:
+        message = _("This is another kind of file: it must begin with “format: {expected}”.")
+        fields.wrong("format", message, expected=expected)
+        problems.stop()
+    return fields
+
+
+def _name(node: Node, otherwise: str) -> str:
+    code = node.entries.get("code") if isinstance(node, MapNode) else None
+    text = code[1].text.strip() if code and isinstance(code[1], TextNode) else ""
+    return text if CODE.fullmatch(text) else otherwise
+
+
+def language_name(code: str) -> Promise:
+    """Return the name of the language `code` in the language of the reader; Django brings the translations."""
+    return gettext_lazy(LANG_INFO[code]["name"])
