@@ -1,0 +1,37 @@
+"""How gunicorn serves RATER: `make run` and production alike. PORT and WEB_CONCURRENCY are the two knobs."""
+
+import gc
+import os
+from pathlib import Path
+from typing import Any
+
+# The intervals need a quantile, not matrices: threads of the numeric library would only be copied into every worker.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+wsgi_app = "rater_site.wsgi:application"
+bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
+
+# Sync workers that share a preloaded application: on two cores they beat threads, whose speed swings threefold
+# and which halve SQLite's writes.
+worker_class = "sync"
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+preload_app = True
+timeout = 60  # seconds; the slowest request is the first rendering of a long report
+graceful_timeout = 30
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - heartbeats in memory, so a busy disk kills no worker
+
+# Path without its query, no address, no referrer: a log holds nothing that opens or names anything.
+accesslog = "-"
+access_log_format = "%(t)s %(m)s %(U)s %(s)s %(b)s B %(M)s ms"
+
+
+def when_ready(server: Any) -> None:
+    """Load what the first request would wait for, once, before the workers are forked."""
+    from django.db import connections
+
+    from assessments.reports import pdf
+
+    pdf.warm_up()
+    connections.close_all()  # a connection shared by two workers mixes their answers
+    gc.freeze()  # what is loaded now stays shared between the workers
+    print(f"\nRATER answers at http://{bind}/ (Ctrl+C stops it)\n", flush=True)  # noqa: T201 - the operator reads it

@@ -1,0 +1,60 @@
+"""Debian packages: installed through apt when we may, otherwise named in one line."""
+
+import ctypes.util
+import os
+import shutil
+import subprocess
+from collections.abc import Sequence
+
+from setup.steps import Stop, run, say
+
+WEASYPRINT_LIBRARIES = {
+    "pango-1.0": "libpango-1.0-0",
+    "pangoft2-1.0": "libpangoft2-1.0-0",
+    "harfbuzz-subset": "libharfbuzz-subset0",  # halves the time of a PDF; without it fonts are cut down in Python
+}
+TEST_PROGRAMS = {"chromium": "chromium", "pdftotext": "poppler-utils", "msgfmt": "gettext"}
+
+
+def install_libraries() -> None:
+    """Install the shared libraries WeasyPrint draws with, where they are missing."""
+    missing = [package for library, package in WEASYPRINT_LIBRARIES.items() if not ctypes.util.find_library(library)]
+    install(missing, purpose="PDF reports")
+
+
+def install_test_programs() -> None:
+    """Install the programs that only the tests use, where they are missing."""
+    missing = [package for program, package in TEST_PROGRAMS.items() if not shutil.which(program)]
+    install(missing, purpose="the tests")
+
+
+def install(packages: Sequence[str], *, purpose: str) -> None:
+    """Install Debian packages, as root or through sudo without a password. Raises Stop with what to type otherwise."""
+    if not packages:
+        return
+    names = " ".join(packages)
+    if not shutil.which("apt-get"):
+        raise Stop(f"Missing for {purpose}: install what Debian calls {names} (macOS: brew install pango).")
+    apt = [*allowed_prefix(f"Missing for {purpose}: type sudo apt-get install {names}"), "apt-get"]
+    say(f"Installing {names} for {purpose}")
+    remedy = f"apt-get could not install {names}: install it by hand and repeat the command"
+    try:
+        run([*apt, *INSTALL, *packages], failure=remedy)
+    except Stop:  # most often because the lists of packages were never fetched
+        run([*apt, "update"], failure=remedy)
+        run([*apt, *INSTALL, *packages], failure=remedy)
+
+
+INSTALL = ("install", "--yes", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=120")
+
+
+def allowed_prefix(remedy: str) -> list[str]:
+    """What to put before apt-get: nothing as root, sudo when it asks for no password."""
+    if os.geteuid() == 0:
+        return ["env", "DEBIAN_FRONTEND=noninteractive"]
+    if (
+        shutil.which("sudo")
+        and subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode == 0
+    ):
+        return ["sudo", "-n", "DEBIAN_FRONTEND=noninteractive"]
+    raise Stop(remedy)
