@@ -1,0 +1,44 @@
+"""Tables, one module per noun. Every rule of the data is a named constraint; rules that need two tables are triggers
+(migration 0002)."""
+
+from .actions import FINISHED, Action, ActionEvent, ActionStatus, ActionTemplate, ActionType, Dismissal, ServiceGap
+from .assessments import Assessment, Confidentiality, CrossHair, Group, Stage, Weight
+from .banks import Bank, BankVersion, Dimension, Question, VersionState
+from .organisations import Calendar, Invitation, Membership, Organisation, Role, Unit
+from .people import User
+from .reports import Report
+from .responses import COMMENT_LENGTH, Answer, Response, ResponseState
+
+__all__ = [
+    "COMMENT_LENGTH",
+    "FINISHED",
+    "Action",
+    "ActionEvent",
+    "ActionStatus",
+    "ActionTemplate",
+    "ActionType",
+    "Answer",
+    "Assessment",
+    "Bank",
+    "BankVersion",
+    "Calendar",
+    "Confidentiality",
+    "CrossHair",
+    "Dimension",
+    "Dismissal",
+    "Group",
+    "Invitation",
+    "Membership",
+    "Organisation",
+    "Question",
+    "Report",
+    "Response",
+    "ResponseState",
+    "Role",
+    "ServiceGap",
+    "Stage",
+    "Unit",
+    "User",
+    "VersionState",
+    "Weight",
+]

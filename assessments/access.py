@@ -1,0 +1,165 @@
+"""Who may see or change what: the one door.
+
+Every view asks here for its object. Strangers get 404, whatever the object; members whose role lacks the right get 403.
+What is found is remembered on the request, so that the page head names the right organisation.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TypeVar, cast
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import F, Model, Q, QuerySet
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+
+from .models import Action, Assessment, Bank, Membership, Organisation, Report, Response, Role, User
+
+M = TypeVar("M", bound=Model)
+
+
+class Right(StrEnum):
+    VIEW = "view"
+    RUN = "run"
+    ANSWER = "answer"
+    PLAN = "plan"
+    REPORT = "report"
+    DELETE = "delete"
+    ORGANISE = "organise"
+
+
+EVERYBODY = frozenset(Role)
+#: A consultant helps to run and to read; the organisation's own people say how its service is.
+RIGHTS: dict[Right, frozenset[Role]] = {
+    Right.VIEW: EVERYBODY,
+    Right.RUN: EVERYBODY,
+    Right.PLAN: EVERYBODY,
+    Right.REPORT: EVERYBODY,
+    Right.ANSWER: frozenset({Role.MANAGER, Role.ADMIN}),
+    Right.DELETE: frozenset({Role.MANAGER, Role.ADMIN}),
+    Right.ORGANISE: frozenset({Role.ADMIN}),
+}
+
+
+def may(role: str | None, right: Right) -> bool:
+    """Whether a member with this role has the right."""
+    return role in RIGHTS[right]
+
+
+def signed_in(request: HttpRequest) -> User:
+    """The person asking; views are behind ``login_required``, so there is one."""
+    return cast(User, request.user)
+
+
+def _found(rows: QuerySet[M], pk: UUID, right: Right) -> M:
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    if not may(getattr(found, "role", None), right):
+        raise PermissionDenied(
+            _("Your role in this organisation does not allow this. Ask an admin of the organisation.")
+        )
+    return found
+
+
+def _enter(request: HttpRequest, organisation: Organisation, role: str | None) -> None:
+    request.organisation, request.role = organisation, role  # type: ignore[attr-defined]
+
+
+def organisation(request: HttpRequest, pk: UUID, right: Right = Right.VIEW) -> Organisation:
+    """The organisation, if the person belongs to it."""
+    rows = Organisation.objects.filter(memberships__user=signed_in(request)).annotate(role=F("memberships__role"))
+    found = _found(rows, pk, right)
+    _enter(request, found, getattr(found, "role", None))
+    return found
+
+
+def assessment(request: HttpRequest, pk: UUID, right: Right = Right.VIEW) -> Assessment:
+    """The assessment with its organisation, unit and bank version."""
+    rows = _of_members(Assessment.objects.all(), request, "organisation").select_related(
+        "organisation", "unit", "version__bank"
+    )
+    found = _found(rows, pk, right)
+    _enter(request, found.organisation, getattr(found, "role", None))
+    return found
+
+
+def response(request: HttpRequest, pk: UUID) -> Response:
+    """The person's own response; nobody opens somebody else's questionnaire."""
+    rows = _of_members(Response.objects.filter(user=signed_in(request)), request, "assessment__organisation")
+    found = _found(rows.select_related("assessment__organisation", "assessment__version"), pk, Right.ANSWER)
+    _enter(request, found.assessment.organisation, getattr(found, "role", None))
+    return found
+
+
+def action(request: HttpRequest, pk: UUID, right: Right = Right.VIEW) -> Action:
+    """The action with its assessment, dimension, question and owner."""
+    rows = _of_members(Action.objects.all(), request, "assessment__organisation").select_related(
+        "assessment__organisation", "assessment__version__bank", "assessment__unit", "dimension", "question", "owner"
+    )
+    found = _found(rows, pk, right)
+    _enter(request, found.assessment.organisation, getattr(found, "role", None))
+    return found
+
+
+def report(request: HttpRequest, pk: UUID) -> Report:
+    """The printed report with its assessment."""
+    rows = _of_members(Report.objects.all(), request, "assessment__organisation").select_related(
+        "assessment__organisation"
+    )
+    found = _found(rows, pk, Right.VIEW)
+    _enter(request, found.assessment.organisation, getattr(found, "role", None))
+    return found
+
+
+def _of_members(rows: QuerySet[M], request: HttpRequest, path: str) -> QuerySet[M]:
+    """Rows of the person's organisations, each with the person's role in it as ``role``."""
+    mine = {f"{path}__memberships__user": signed_in(request)}
+    return cast("QuerySet[M]", rows.filter(**mine).annotate(role=F(f"{path}__memberships__role")))
+
+
+def memberships(user: User) -> QuerySet[Membership]:
+    """The person's memberships with their organisations, by name."""
+    return Membership.objects.filter(user=user).select_related("organisation").order_by("organisation__name")
+
+
+def current_organisation(request: HttpRequest, right: Right = Right.VIEW) -> Organisation:
+    """The organisation the person works in: the one entered, the one chosen last, or their first.
+
+    Raises Http404 for a person without any membership.
+    """
+    found: Organisation | None = getattr(request, "organisation", None)
+    if found is None:
+        chosen = request.session.get("organisation")
+        mine = list(memberships(signed_in(request)))
+        member = next((m for m in mine if str(m.organisation_id) == chosen), mine[0] if mine else None)
+        if member is None:
+            raise Http404
+        found = member.organisation
+        _enter(request, found, member.role)
+    if not may(request.role, right):  # type: ignore[attr-defined]
+        raise PermissionDenied(
+            _("Your role in this organisation does not allow this. Ask an admin of the organisation.")
+        )
+    return found
+
+
+def visible_assessments(organisation: Organisation) -> QuerySet[Assessment]:
+    """All assessments of an organisation that was reached through this door."""
+    return Assessment.objects.filter(organisation=organisation)
+
+
+def visible_banks(organisation: Organisation) -> QuerySet[Bank]:
+    """The shared banks and the organisation's own."""
+    return Bank.objects.filter(Q(organisation__isnull=True) | Q(organisation=organisation))
+
+
+def bank(request: HttpRequest, name: str) -> Bank:
+    """A bank the current organisation may use; its own comes before a shared one of the same name."""
+    rows = visible_banks(current_organisation(request)).filter(name=name)
+    found = rows.order_by(F("organisation").asc(nulls_last=True)).first()
+    if found is None:
+        raise Http404
+    return found

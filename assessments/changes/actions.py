@@ -1,0 +1,128 @@
+"""Planning actions: adopting suggestions, writing one's own, editing, moving on."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import translation
+
+from ..analysis.values import Estimate
+from ..models import Action, ActionEvent, ActionStatus, ActionTemplate, Assessment, Dimension, Dismissal, Question, User
+
+#: fields of an action whose changes are kept in its history
+WATCHED = (
+    "title", "description", "type", "root_cause", "service_gap", "owner", "start", "due", "review", "effort", "impact",
+    "kpi", "baseline", "target", "actual", "status", "progress", "evidence",
+)  # fmt: skip
+
+
+@transaction.atomic
+def add_action(
+    *,
+    actor: User | None,
+    assessment: Assessment,
+    dimension: Dimension,
+    now: datetime,
+    question: Question | None = None,
+    frozen: Estimate | None = None,
+    group: str = "",
+    helpers: list[User] | None = None,
+    **fields: Any,
+) -> Action:
+    """A new action with the gap frozen as ``frozen`` says it is now (None: it has not been measured)."""
+    figures = {"current": frozen.current, "desired": frozen.desired, "gap": frozen.gap} if frozen else {}
+    action = Action.objects.create(
+        assessment=assessment,
+        dimension=dimension,
+        question=question,
+        group=group,
+        created_by=actor,
+        **figures,
+        **fields,
+    )
+    action.helpers.set(helpers or [])
+    ActionEvent.objects.create(action=action, actor=actor, at=now, field="created", after=action.title)
+    return action
+
+
+def adopt(
+    *,
+    actor: User | None,
+    assessment: Assessment,
+    template: ActionTemplate,
+    dimension: Dimension,
+    now: datetime,
+    question: Question | None = None,
+    frozen: Estimate | None = None,
+    group: str = "",
+    language: str,
+    **fields: Any,
+) -> Action:
+    """Make an action of a template, in one language; adopting it again returns the action made before."""
+    made = assessment.actions.filter(template=template).first()
+    if made is not None:
+        return made
+    texts = {
+        "title": _text(template.title, language),
+        "description": _text(template.description, language),
+        "kpi": _text(template.kpi, language),
+    }
+    copied = {name: getattr(template, name) for name in ("type", "service_gap", "effort", "impact")}
+    return add_action(
+        actor=actor,
+        assessment=assessment,
+        dimension=dimension,
+        question=question,
+        frozen=frozen,
+        group=group,
+        now=now,
+        template=template,
+        **(texts | copied | fields),
+    )
+
+
+def _text(texts: dict[str, str], language: str) -> str:
+    return texts.get(language) or texts.get("en") or next(iter(texts.values()), "")
+
+
+@transaction.atomic
+def edit_action(*, actor: User, action: Action, fields: dict[str, Any], now: datetime) -> Action:
+    """Change an action and keep what it was in its history; done means 100 % progress."""
+    helpers = fields.pop("helpers", None)
+    if fields.get("status") == ActionStatus.DONE:
+        fields["progress"] = 100
+    before = {name: _shown(getattr(action, name)) for name in WATCHED}
+    for name, value in fields.items():
+        setattr(action, name, value)
+    action.save()
+    if helpers is not None:
+        action.helpers.set(helpers)
+    ActionEvent.objects.bulk_create(
+        ActionEvent(action=action, actor=actor, at=now, field=name, before=before[name], after=after)
+        for name in WATCHED
+        if (after := _shown(getattr(action, name))) != before[name]
+    )
+    return action
+
+
+def _shown(value: object) -> str:
+    with translation.override(None):
+        return "" if value is None else str(value)
+
+
+def delete_action(*, actor: User, action: Action) -> None:
+    """Remove an action with its history; dropping it keeps both and is usually better."""
+    action.delete()
+
+
+def dismiss(*, actor: User, assessment: Assessment, template: ActionTemplate) -> None:
+    """Do not suggest this template for this assessment any more."""
+    Dismissal.objects.get_or_create(assessment=assessment, template=template, defaults={"actor": actor})
+
+
+def restore_suggestions(*, actor: User, assessment: Assessment) -> int:
+    """Suggest everything again; returns how many suggestions come back."""
+    count, _by_model = assessment.dismissals.all().delete()
+    return count

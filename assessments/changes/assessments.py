@@ -1,0 +1,146 @@
+"""Making, editing, closing and deleting assessments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ..analysis.weights import equal_weights, whole_points
+from ..models import Assessment, BankVersion, Dimension, Organisation, ResponseState, Stage, User, VersionState, Weight
+
+TOTAL_POINTS = Decimal(100)
+
+
+@transaction.atomic
+def create_assessment(
+    *,
+    actor: User | None,
+    organisation: Organisation,
+    version: BankVersion,
+    title: str,
+    weights: Mapping[str, Decimal] | None = None,
+    **fields: Any,
+) -> Assessment:
+    """A new assessment with a published version of a bank and weights that total 100 (equal ones by default).
+
+    Raises ValidationError for an unpublished version, a foreign unit, or weights that do not fit the bank.
+    """
+    if version.state != VersionState.PUBLISHED:
+        raise ValidationError({"bank": _("This version of the bank is not published. Choose a published one.")})
+    unit = fields.get("unit")
+    if unit is not None and unit.organisation_id != organisation.pk:
+        raise ValidationError({"unit": _("This unit belongs to another organisation.")})
+    fields.setdefault("languages", version.languages)
+    assessment = Assessment.objects.create(
+        organisation=organisation, version=version, title=title, created_by=actor, **fields
+    )
+    set_weights(actor=actor, assessment=assessment, weights=weights)
+    return assessment
+
+
+@transaction.atomic
+def edit_assessment(*, actor: User, assessment: Assessment, fields: dict[str, Any]) -> Assessment:
+    """Change what may still change. Raises ValidationError: confidentiality is fixed once somebody has answered."""
+    fixed = {"confidentiality", "smallest_group"} & {
+        name for name, value in fields.items() if getattr(assessment, name) != value
+    }
+    if fixed and assessment.responses.exists():
+        raise ValidationError(
+            {name: _("This was told to those who answered, and cannot change any more.") for name in fixed}
+        )
+    for name, value in fields.items():
+        setattr(assessment, name, value)
+    assessment.save(update_fields=list(fields))
+    return assessment
+
+
+@transaction.atomic
+def set_weights(*, actor: User | None, assessment: Assessment, weights: Mapping[str, Decimal] | None) -> None:
+    """Replace the weights; ``None`` means equal ones.
+
+    Raises ValidationError unless they name every dimension of the bank and total 100.
+    """
+    dimensions = list(Dimension.objects.filter(version=assessment.version))
+    codes = [dimension.code for dimension in dimensions]
+    points = whole_points(equal_weights(codes)) if weights is None else dict(weights)
+    _check_weights(codes, points)
+    assessment.weights.all().delete()
+    Weight.objects.bulk_create(
+        Weight(assessment=assessment, dimension=dimension, points=points[dimension.code]) for dimension in dimensions
+    )
+
+
+def _check_weights(codes: list[str], points: Mapping[str, Decimal]) -> None:
+    if unknown := sorted(set(points) - set(codes)):
+        raise ValidationError({"weights": _("The bank has no dimension “%(code)s”.") % {"code": unknown[0]}})
+    if missing := [code for code in codes if code not in points]:
+        raise ValidationError({"weights": _("The weight of “%(code)s” is missing.") % {"code": missing[0]}})
+    if any(not 0 <= value <= TOTAL_POINTS for value in points.values()):
+        raise ValidationError({"weights": _("Every weight lies between 0 and 100 points.")})
+    if (total := sum(points.values(), Decimal(0))) != TOTAL_POINTS:
+        raise ValidationError(
+            {"weights": _("The weights total %(total)s points; they must total 100.") % {"total": total}}
+        )
+
+
+@transaction.atomic
+def close_assessment(*, actor: User, assessment: Assessment, now: datetime) -> Assessment:
+    """Take no more answers and go on to acting. Raises ValidationError while nobody has submitted."""
+    if not assessment.responses.filter(state=ResponseState.SUBMITTED).exists():
+        raise ValidationError(_("Nobody has submitted yet, so there is nothing to act on. Submit a response first."))
+    assessment.closed, assessment.stage = now, Stage.ACT
+    assessment.save(update_fields=["closed", "stage"])
+    return assessment
+
+
+def reopen_assessment(*, actor: User, assessment: Assessment) -> Assessment:
+    """Take answers again."""
+    assessment.closed, assessment.stage = None, Stage.COLLECT
+    assessment.save(update_fields=["closed", "stage"])
+    return assessment
+
+
+@transaction.atomic
+def change_stage(*, actor: User, assessment: Assessment, stage: str, now: datetime) -> Assessment:
+    """Move along Plan, Collect, Act, Review; answers are taken until Act."""
+    if stage in {Stage.ACT, Stage.REVIEW} and assessment.closed is None:
+        close_assessment(actor=actor, assessment=assessment, now=now)
+    elif stage in {Stage.PLAN, Stage.COLLECT}:
+        reopen_assessment(actor=actor, assessment=assessment)
+    assessment.stage = stage
+    assessment.save(update_fields=["stage"])
+    return assessment
+
+
+@transaction.atomic
+def repeat_assessment(*, actor: User, assessment: Assessment, title: str) -> Assessment:
+    """The next round: same unit, bank version, groups, weights and rules; the dates start empty."""
+    weights = {weight.dimension.code: weight.points for weight in assessment.weights.select_related("dimension")}
+    same = {
+        name: getattr(assessment, name)
+        for name in ("unit", "languages", "groups", "confidentiality", "smallest_group", "cross_hair")
+    }
+    return create_assessment(
+        actor=actor,
+        organisation=assessment.organisation,
+        version=assessment.version,
+        title=title,
+        weights=weights,
+        previous=assessment,
+        **same,
+    )
+
+
+def delete_assessment(*, actor: User, assessment: Assessment) -> None:
+    """Remove the assessment with its responses, actions and reports, files included."""
+    files = [report.file for report in assessment.reports.all()]
+    with transaction.atomic():
+        assessment.delete()
+    for file in files:
+        file.delete(save=False)

@@ -1,0 +1,64 @@
+"""What happens around every request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from .models import User
+
+View = Callable[[HttpRequest], HttpResponse]
+
+
+class DatabaseUnavailable:
+    """A database that is away for a moment is no error of ours: 503, and when to come back."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Turn a lost or locked database into a page (or JSON for the autosave) that says so."""
+        if not isinstance(exception, OperationalError | InterfaceError):
+            return None
+        answer: HttpResponse
+        if request.content_type == "application/json":
+            answer = JsonResponse(
+                {"error": _("The server cannot save just now. Your answers wait in this browser.")}, status=503
+            )
+        else:
+            answer = render(request, "503.html", status=503)
+        answer["Retry-After"] = "5"
+        return answer
+
+
+class PersonalLanguage:
+    """A signed-in person reads their own language, whichever browser they sit at."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "_auth_user_id" in request.session and isinstance(request.user, User) and request.user.language:
+            translation.activate(request.user.language)
+            request.LANGUAGE_CODE = translation.get_language()
+        return self.get_response(request)
+
+
+class NeverStored:
+    """Pages hold confidential figures: no cache on the way keeps them."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response

@@ -1,0 +1,124 @@
+"""Question banks: versions that are published once and never change, their dimensions and questions.
+
+Texts are mappings from a language code to a string, read with the ``localized`` filter. Their shapes are those of the
+bank file (docs/formats.md).
+"""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from .organisations import Organisation
+
+
+class VersionState(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    PUBLISHED = "published", _("Published")
+    RETIRED = "retired", _("Retired")
+
+
+class Bank(models.Model):
+    """A named set of questions; shared by every organisation, or one organisation's own."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, models.CASCADE, null=True, blank=True, related_name="banks")
+    name = models.SlugField(_("name"), max_length=60)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "name"], name="bank_name_is_unique_in_organisation"),
+            models.UniqueConstraint(
+                fields=["name"], condition=Q(organisation__isnull=True), name="shared_bank_name_is_unique"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class BankVersion(models.Model):
+    """One edition of a bank. Draft, then published, then retired; never back."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    bank = models.ForeignKey(Bank, models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField(_("version"))
+    state = models.CharField(_("state"), max_length=10, choices=VersionState, default=VersionState.DRAFT)
+    title = models.JSONField(_("title"))
+    description = models.JSONField(_("description"), default=dict)
+    languages = models.JSONField(_("languages"))
+    scale_minimum = models.SmallIntegerField(_("lowest score"), default=1)
+    scale_maximum = models.SmallIntegerField(_("highest score"), default=5)
+    #: {"1": {"en": "Never", …}, …}: the short text of every score value
+    scale_labels = models.JSONField(_("score labels"))
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["bank__name", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["bank", "number"], name="version_number_is_unique_in_bank"),
+            models.UniqueConstraint(
+                fields=["bank"], condition=Q(state=VersionState.PUBLISHED), name="bank_has_one_published_version"
+            ),
+            models.CheckConstraint(condition=Q(state__in=VersionState.values), name="version_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(scale_minimum__gte=0, scale_maximum__lte=10) & Q(scale_minimum__lt=F("scale_maximum")),
+                name="version_scale_is_ordered",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.bank.name} {self.number}"
+
+    @property
+    def score_values(self) -> range:
+        """Every score of the scale, lowest first."""
+        return range(self.scale_minimum, self.scale_maximum + 1)
+
+
+class Dimension(models.Model):
+    """A group of questions that is scored as one."""
+
+    version = models.ForeignKey(BankVersion, models.CASCADE, related_name="dimensions")
+    code = models.SlugField(_("code"), max_length=40)
+    position = models.PositiveSmallIntegerField(_("position"))
+    name = models.JSONField(_("name"))
+    definition = models.JSONField(_("definition"), default=dict)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "code"], name="dimension_code_is_unique_in_version"),
+            models.UniqueConstraint(fields=["version", "position"], name="dimension_position_is_unique_in_version"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Question(models.Model):
+    """One rating statement, scored twice: current and desired."""
+
+    dimension = models.ForeignKey(Dimension, models.CASCADE, related_name="questions")
+    code = models.CharField(_("code"), max_length=20)
+    position = models.PositiveSmallIntegerField(_("position"))
+    reversed = models.BooleanField(_("reversed"), default=False)
+    title = models.JSONField(_("title"))
+    statement = models.JSONField(_("statement"))
+    help = models.JSONField(_("help"), default=dict)
+    #: {"1": {"en": "…", …}, …}: what each score looks like for this question; empty means the scale's labels suffice
+    scores = models.JSONField(_("score texts"), default=dict)
+
+    class Meta:
+        ordering = ["dimension__position", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["dimension", "code"], name="question_code_is_unique_in_dimension"),
+            models.UniqueConstraint(fields=["dimension", "position"], name="question_position_is_unique_in_dimension"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code

@@ -1,0 +1,97 @@
+"""Responses and their answers."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from .assessments import Assessment, Group
+from .banks import Question
+from .people import User
+
+#: characters of a comment; more is refused, never cut
+COMMENT_LENGTH = 4000
+
+
+class ResponseState(models.TextChoices):
+    OPEN = "open", _("In progress")
+    SUBMITTED = "submitted", _("Submitted")
+
+
+class Response(models.Model):
+    """One respondent's questionnaire."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="responses")
+    group = models.CharField(_("group"), max_length=10, choices=Group, default=Group.SELF)
+    user = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="responses")
+    #: what the imported file calls the respondent; empty for people who answer here
+    respondent = models.CharField(_("respondent"), max_length=120, blank=True)
+    language = models.CharField(_("language"), max_length=8, default=settings.LANGUAGE_CODE)
+    state = models.CharField(_("state"), max_length=10, choices=ResponseState, default=ResponseState.OPEN)
+    started = models.DateTimeField(_("started"))
+    submitted = models.DateTimeField(_("submitted"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["started", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(group__in=Group.values), name="response_group_is_known"),
+            models.CheckConstraint(
+                condition=Q(state=ResponseState.OPEN, submitted__isnull=True)
+                | Q(state=ResponseState.SUBMITTED, submitted__isnull=False),
+                name="response_is_submitted_at_a_time",
+            ),
+            models.UniqueConstraint(
+                fields=["assessment", "group", "user"],
+                condition=Q(user__isnull=False),
+                name="response_is_unique_per_person_and_group",
+            ),
+            models.UniqueConstraint(
+                fields=["assessment", "respondent"], condition=~Q(respondent=""), name="response_respondent_is_unique"
+            ),
+        ]
+        indexes = [models.Index(fields=["assessment", "state", "group"], name="response_by_state_and_group")]
+
+    def __str__(self) -> str:
+        return self.respondent or str(self.user or self.pk)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its answers may still change; the assessment may close it too."""
+        return self.state == ResponseState.OPEN
+
+
+class Answer(models.Model):
+    """Current and desired score of one question; its version counts the saves, so that nobody overwrites unseen."""
+
+    response = models.ForeignKey(Response, models.CASCADE, related_name="answers")
+    question = models.ForeignKey(Question, models.PROTECT, related_name="+")
+    current = models.SmallIntegerField(_("current"), null=True, blank=True)
+    desired = models.SmallIntegerField(_("desired"), null=True, blank=True)
+    not_applicable = models.BooleanField(_("not applicable"), default=False)
+    later = models.BooleanField(_("come back later"), default=False)
+    comment = models.TextField(_("comment"), max_length=COMMENT_LENGTH, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    saved = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["response", "question"], name="answer_is_unique_in_response"),
+            models.CheckConstraint(
+                condition=Q(not_applicable=False) | Q(current__isnull=True, desired__isnull=True),
+                name="answer_not_applicable_has_no_scores",
+            ),
+            models.CheckConstraint(condition=Q(version__gte=1), name="answer_version_counts_from_1"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.question.code}: {self.current}/{self.desired}"
+
+    @property
+    def is_complete(self) -> bool:
+        """Both scores given, or said not to apply; “come back later” keeps it open."""
+        return not self.later and (self.not_applicable or (self.current is not None and self.desired is not None))

@@ -1,0 +1,284 @@
+"""Settings, all of them. The environment decides what differs; a wrong value stops the start with one line."""
+
+import secrets
+import sqlite3
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+
+def stop(remedy: str) -> SystemExit:
+    """The one line a wrong setting ends with."""
+    return SystemExit(f"RATER cannot start: {remedy}")
+
+
+def flag(name: str, default: bool) -> bool:
+    """A yes/no setting; any other word stops the start instead of silently meaning no."""
+    text = env.str(name, default="yes" if default else "no").strip().lower()
+    if text in {"1", "true", "yes", "on"}:
+        return True
+    if text in {"0", "false", "no", "off", ""}:
+        return False
+    raise stop(f"{name} is “{text}”; set it to yes or no.")
+
+
+def data_directory() -> Path:
+    """DATA_DIR, made when missing: the database, uploads, reports, mail and the secret key live there."""
+    path = Path(env.str("DATA_DIR", default=str(BASE_DIR / "data"))).expanduser().resolve()
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise stop(f"DATA_DIR {path} cannot be made ({error.strerror}); name a folder that you may write to.") from None
+    return path
+
+
+def secret_key(folder: Path) -> str:
+    """SECRET_KEY from the environment, or one made at the first start and kept in DATA_DIR for its owner only."""
+    key = env.str("SECRET_KEY", default="")
+    if not key:
+        file = folder / "secret_key"
+        try:
+            file.touch(mode=0o600, exist_ok=True)
+            key = file.read_text() or secrets.token_urlsafe(64)
+            file.write_text(key)
+        except OSError as error:
+            raise stop(f"{file} cannot be used ({error.strerror}); set SECRET_KEY or make DATA_DIR writable.") from None
+    if len(key) < 50:
+        raise stop("SECRET_KEY is shorter than 50 characters; leave it unset to have one made, or use a longer one.")
+    return key
+
+
+def base_url() -> tuple[str, str, bool]:
+    """BASE_URL, its host name, and whether it is served over TLS."""
+    url = env.str("BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path:
+        raise stop(f"BASE_URL is “{url}”; write it like https://rater.example.org, without a path.")
+    loopback = parts.hostname in {"localhost", "127.0.0.1", "::1"}
+    if parts.scheme == "http" and not loopback and not flag("ALLOW_INSECURE_HTTP", default=False):
+        raise stop(
+            "BASE_URL uses http on a public host; use https, or set ALLOW_INSECURE_HTTP=yes on a closed network."
+        )
+    return url, parts.hostname, parts.scheme == "https"
+
+
+def sqlite_journal() -> str:
+    """WAL where it is safe: SQLite before 3.51.3 can, very rarely, corrupt a WAL database with two writers."""
+    return "WAL" if sqlite3.sqlite_version_info >= (3, 51, 3) else "DELETE"
+
+
+def database(folder: Path) -> dict[str, object]:
+    """DATABASE_URL as Django wants it; SQLite in DATA_DIR by default."""
+    try:
+        config = env.db_url("DATABASE_URL", default=f"sqlite:///{folder / 'rater.sqlite3'}")
+    except (ImproperlyConfigured, ValueError, KeyError, TypeError):
+        config = {}
+    engine = str(config.get("ENGINE", ""))
+    if engine.endswith("sqlite3"):
+        # IMMEDIATE: with Django's default one autosave in three fails under load.
+        # FULL: an acknowledged answer survives a power cut.
+        config["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": f"PRAGMA journal_mode={sqlite_journal()}; PRAGMA synchronous=FULL;",
+        }
+    elif engine.endswith("postgresql"):
+        # Persistent connections: without them PostgreSQL runs at a third of its speed here.
+        config |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    else:
+        raise stop(
+            "DATABASE_URL is not understood; write it like postgres://user:password@host:5432/name, or leave it unset."
+        )
+    return config
+
+
+def mail(folder: Path) -> dict[str, object]:
+    """EMAIL_URL as Django wants it; without one, mail is written into DATA_DIR/mail for the operator to read."""
+    default = f"filemail:///{str(folder / 'mail').lstrip('/')}"
+    try:
+        return env.email_url("EMAIL_URL", default=default)
+    except (ImproperlyConfigured, ValueError, KeyError, TypeError):
+        raise stop("EMAIL_URL is not understood; write it like smtp+tls://user:password@host:587.") from None
+
+
+DEBUG = flag("DEBUG", default=False)
+DATA_DIR = data_directory()
+SECRET_KEY = secret_key(DATA_DIR)
+BASE_URL, BASE_HOST, TLS = base_url()
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=sorted({BASE_HOST, "localhost", "127.0.0.1"}))
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+SIGNUP_OPEN = flag("SIGNUP_OPEN", default=True)
+
+DATABASES = {"default": database(DATA_DIR)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Shared by all workers, so that limits on wrong passwords hold whichever worker answers.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+
+INSTALLED_APPS = [
+    "assessments",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "crispy_forms",
+    "crispy_bootstrap5",
+    "django_htmx",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "assessments.middleware.DatabaseUnavailable",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "assessments.middleware.PersonalLanguage",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "assessments.middleware.NeverStored",
+]
+
+ROOT_URLCONF = "rater_site.urls"
+WSGI_APPLICATION = "rater_site.wsgi.application"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.debug",
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "assessments.context.organisation",
+            ],
+        },
+    },
+]
+CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
+CRISPY_TEMPLATE_PACK = "bootstrap5"
+
+# People and accounts
+AUTH_USER_MODEL = "assessments.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_REDIRECT_URL = "home"
+LOGIN_URL = "account_login"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+ACCOUNT_ADAPTER = "assessments.accounts.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "assessments.forms.accounts.SignUpForm"
+# Without a mail server nobody could confirm an address, so the first sign-in would fail on a fresh machine.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if env.str("EMAIL_URL", default="") else "none"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if TLS else "http"
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+
+# Languages. Dates and numbers on display come from CLDR (templatetags/figures.py).
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("fa", "فارسی"), ("lv", "Latviešu")]
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LOCALE_PATHS = [BASE_DIR / "assessments" / "locale"]
+TIME_ZONE = env.str("TIME_ZONE", default="UTC")
+USE_TZ = True
+
+# Files
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "static_root"
+NODE_MODULES = BASE_DIR / "node_modules"
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    ("vendor/bootstrap", NODE_MODULES / "bootstrap" / "dist"),
+    ("vendor/htmx", NODE_MODULES / "htmx.org" / "dist"),
+    ("vendor/vazirmatn", NODE_MODULES / "vazirmatn" / "fonts"),
+    ("vendor/inter", NODE_MODULES / "@fontsource-variable" / "inter" / "files"),
+]
+STORAGES = {
+    # Uploads and reports are never served by address: a view checks the reader first.
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA_DIR / "files"}},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+MEDIA_URL = "/no-public-media/"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
+
+# Mail
+vars().update(mail(DATA_DIR))
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"RATER <no-reply@{BASE_HOST}>")
+EMAIL_TIMEOUT = 10
+
+# Browser side
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SESSION_COOKIE_AGE = 60 * 60 * 12
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+if TLS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}
+
+LANGUAGE_NAMES = {"en": _("English"), "fa": _("Persian"), "lv": _("Latvian")}
