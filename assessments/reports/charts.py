@@ -1,0 +1,344 @@
+"""Where everything in a chart stands: geometry only, no text, no colour. The templates in partials/charts/ draw it.
+
+Every chart is an SVG with its labels as HTML over it, because a PDF draws Persian text inside an SVG broken. ``x`` and
+``y`` are coordinates of the SVG and mirrored here when the page reads from right to left. ``at``, ``span`` and ``down``
+place a label: whole numbers of half percents from the inline start (top), one class each in static/css/positions.css.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from assessments.analysis.values import Confidence, CrossHair, DimensionFigures, QuestionFigures, Scale
+
+Tone: TypeAlias = Literal["shortfall", "surplus", "met", "unclear"]
+Align: TypeAlias = Literal["start", "center", "end"]
+Lift: TypeAlias = Literal["none", "half", "full"]
+
+EDGE = 4.0  # percent of a gap line kept free at both ends, so that a dot on the last score stays inside
+LABEL_ROOM = 13.0  # percent of a gap line that one number needs: 28 px on the narrowest line, 220 px
+STRONG_SHORTFALL = -25.0  # points of range; level 1 in the method's section 5
+
+WIDTH, HEIGHT = 400, 300  # units of the radar and of both matrices
+RADIUS = 104
+PLOT_START, PLOT_END, PLOT_TOP, PLOT_BOTTOM = 14, 386, 14, 286
+DOT = 7
+CELL_RING = (0.33, 0.4)  # steps of effort and of impact: 24 units either way, so that dots of 10 units do not touch
+MARK_WIDTH, MARK_HEIGHT = 26, 18  # units a two-letter label takes on the narrowest page
+
+
+def step(percent: float) -> int:
+    """A percentage as a whole number of half percents: 37.5 is 75."""
+    return round(percent * 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of a gap line, in percent from its physical start."""
+
+    x: float
+    width: float
+
+    @property
+    def end(self) -> float:
+        """Where it ends, in percent."""
+        return round(self.x + self.width, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class GapLine:
+    """A dot (current), a ring (desired), the bar between and the bracket of the interval, in percent of the width.
+
+    The bracket shows where current would lie, given desired, for every gap in its 95 % interval: when it reaches the
+    ring, there may be no gap at all. Parts without data are None.
+    """
+
+    ticks: tuple[float, ...]
+    current: float | None = None
+    desired: float | None = None
+    current_at: int | None = None
+    desired_at: int | None = None
+    bar: Span | None = None
+    interval: Span | None = None
+    tone: Tone = "met"
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleMark:
+    """One value of the scale under a gap line; the ends are aligned inwards so that their words stay inside."""
+
+    value: int
+    at: int
+    align: Align
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A box of text over a chart; ``index`` tells which row it names."""
+
+    index: int
+    at: int
+    span: int
+    down: int
+    align: Align
+    lift: Lift
+
+
+@dataclass(frozen=True, slots=True)
+class Radar:
+    """A spider's web of rings and spokes with two outlines, as ``points`` of SVG polygons. It is never mirrored."""
+
+    rings: tuple[str, ...]
+    spokes: tuple[tuple[float, float], ...]
+    current: str
+    desired: str
+    labels: tuple[Label, ...]
+    centre: tuple[float, float] = (WIDTH / 2, HEIGHT / 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A dot on a plane with its short label; ``key`` is the code or number that the table beside the chart repeats."""
+
+    key: str
+    x: float
+    y: float
+    at: int
+    down: int
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True)
+class Plane:
+    """Dots in four fields divided at ``cross``. ``low`` and ``high`` are the ends of the two axes: (across, up)."""
+
+    spots: tuple[Spot, ...]
+    cross: tuple[float, float]
+    low: tuple[float, float]
+    high: tuple[float, float]
+
+
+def gap_tone(gap: float | None, confidence: Confidence = "clear") -> Tone:
+    """What a gap says: a shortfall, a surplus, exactly met, or unclear when its interval contains 0."""
+    if gap is None or confidence == "unclear":
+        return "unclear"
+    if gap == 0:
+        return "met"
+    return "shortfall" if gap < 0 else "surplus"
+
+
+def gap_line(
+    scale: Scale,
+    current: float | None,
+    desired: float | None,
+    *,
+    interval: tuple[float, float] | None = None,
+    confidence: Confidence = "clear",
+    rtl: bool = False,
+) -> GapLine:
+    """The gap line of two scores. ``interval`` is the 95 % interval of the gap in scale points."""
+    ticks = tuple(_across(scale, value, rtl) for value in range(scale.minimum, scale.maximum + 1))
+    if current is None or desired is None:
+        return GapLine(ticks, tone="unclear")
+    labels = _apart(_along(scale, current), _along(scale, desired))
+    dot, ring = _across(scale, current, rtl), _across(scale, desired, rtl)
+    ends = [_across(scale, _clamped(scale, desired + end), rtl) for end in interval or ()]
+    gap = current - desired
+    return GapLine(
+        ticks,
+        current=dot,
+        desired=ring,
+        current_at=step(labels[0]),
+        desired_at=step(labels[1]),
+        bar=_between(dot, ring),
+        interval=_between(*ends) if ends else None,
+        tone=gap_tone(gap, confidence),
+        strong=scale.points(gap) <= STRONG_SHORTFALL,
+    )
+
+
+def figures_line(scale: Scale, figures: DimensionFigures | QuestionFigures, *, rtl: bool = False) -> GapLine:
+    """The gap line of a dimension or a question; only the scale when it has no data or is withheld."""
+    estimate = figures.estimate
+    if estimate is None:
+        return gap_line(scale, None, None, rtl=rtl)
+    bounds = estimate.ci_low, estimate.ci_high
+    interval = None if bounds[0] is None or bounds[1] is None else (bounds[0], bounds[1])
+    return gap_line(
+        scale, estimate.current, estimate.desired, interval=interval, confidence=figures.confidence, rtl=rtl
+    )
+
+
+def scale_marks(scale: Scale) -> tuple[ScaleMark, ...]:
+    """The values written under a column of gap lines."""
+    aligns: Mapping[int, Align] = {scale.minimum: "start", scale.maximum: "end"}
+    return tuple(
+        ScaleMark(value, step(_along(scale, value)), aligns.get(value, "center"))
+        for value in range(scale.minimum, scale.maximum + 1)
+    )
+
+
+def radar(scale: Scale, rows: Sequence[tuple[float | None, float | None]], *, rtl: bool = False) -> Radar:
+    """The radar of (current, desired) rows, the first at the top, then clockwise; rows without data have no corner."""
+    angles = [2 * math.pi * index / max(1, len(rows)) - math.pi / 2 for index in range(len(rows))]
+    rings = range(scale.minimum + 1, scale.maximum + 1)
+    return Radar(
+        rings=tuple(_outline(angles, [scale.percent(ring)] * len(rows)) for ring in rings),
+        spokes=tuple(_polar(angle, RADIUS) for angle in angles),
+        current=_outline(angles, [_share(scale, current) for current, _ in rows]),
+        desired=_outline(angles, [_share(scale, desired) for _, desired in rows]),
+        labels=tuple(_radar_label(index, angle, rtl) for index, angle in enumerate(angles)),
+    )
+
+
+def matrix(
+    rows: Iterable[tuple[str, float, float, Tone]], cross: CrossHair, scale: Scale, *, rtl: bool = False
+) -> Plane:
+    """The importance-performance matrix of (key, mean current, importance, tone) rows, divided at the cross-hair."""
+    points = list(rows)
+    currents = [cross.current, *(current for _, current, _, _ in points)]
+    weights = [cross.importance, *(importance for _, _, importance, _ in points)]
+    low = (max(scale.minimum, math.floor(min(currents) * 2 - 0.5) / 2), 0.0)
+    high = (min(scale.maximum, math.ceil(max(currents) * 2 + 0.5) / 2), math.ceil(max(weights) * 1.15 + 0.01))
+    places = [_place(current, importance, low, high, rtl) for _, current, importance, _ in points]
+    spots = _labelled([(key, *place, tone) for (key, _, _, tone), place in zip(points, places, strict=True)], rtl)
+    return Plane(spots, _place(cross.current, cross.importance, low, high, rtl), low, high)
+
+
+def effort_impact(rows: Iterable[tuple[str, int, int]], *, rtl: bool = False) -> Plane:
+    """The effort-impact chart of (key, effort 1-5, impact 1-5) rows; equal ones stand side by side."""
+    low, high = (0.5, 0.5), (5.5, 5.5)
+    taken: dict[tuple[int, int], int] = {}
+    dots: list[tuple[str, float, float, Tone]] = []
+    for key, effort, impact in rows:
+        order = taken.get((effort, impact), 0)
+        taken[effort, impact] = order + 1
+        across, up = _cell_offset(order)
+        dots.append((key, *_place(effort + across, impact + up, low, high, rtl), "met"))
+    spots = tuple(
+        Spot(key, x, y, _inline(100 * x / WIDTH, rtl), step(100 * y / HEIGHT), tone) for key, x, y, tone in dots
+    )
+    return Plane(spots, _place(3, 3, low, high, rtl), low, high)
+
+
+def _share(scale: Scale, score: float | None) -> float | None:
+    return None if score is None else scale.percent(score)
+
+
+def _clamped(scale: Scale, score: float) -> float:
+    return min(max(score, scale.minimum), scale.maximum)
+
+
+def _along(scale: Scale, score: float) -> float:
+    """Percent of the line from its inline start, whatever the reading direction."""
+    return EDGE + scale.percent(_clamped(scale, score)) * (100 - 2 * EDGE) / 100
+
+
+def _across(scale: Scale, score: float, rtl: bool) -> float:
+    along = _along(scale, score)
+    return round(100 - along if rtl else along, 2)
+
+
+def _between(one: float, other: float) -> Span:
+    return Span(min(one, other), round(abs(one - other), 2))
+
+
+def _apart(current: float, desired: float) -> tuple[float, float]:
+    """Where the two numbers stand: over their marks, or pushed apart around their middle when these are too close."""
+    if abs(current - desired) >= LABEL_ROOM:
+        return current, desired
+    half = LABEL_ROOM / 2
+    middle = min(max((current + desired) / 2, EDGE + half), 100 - EDGE - half)
+    return (middle - half, middle + half) if current <= desired else (middle + half, middle - half)
+
+
+def _polar(angle: float, radius: float) -> tuple[float, float]:
+    return round(WIDTH / 2 + radius * math.cos(angle), 1), round(HEIGHT / 2 + radius * math.sin(angle), 1)
+
+
+def _outline(angles: Sequence[float], shares: Sequence[float | None]) -> str:
+    """SVG points at these shares (0-100) of the radius; fewer than three make no outline."""
+    corners = [
+        _polar(angle, RADIUS * share / 100) for angle, share in zip(angles, shares, strict=True) if share is not None
+    ]
+    return " ".join(f"{x},{y}" for x, y in corners) if len(corners) > 2 else ""
+
+
+def _radar_label(index: int, angle: float, rtl: bool) -> Label:
+    x, y = _polar(angle, RADIUS + 10)
+    middle = abs(math.cos(angle)) < 0.2
+    leftward = math.cos(angle) < 0
+    percent = 100 * x / WIDTH
+    width = 50.0 if middle else 5 * math.floor((percent if leftward else 100 - percent) / 5)
+    start = percent - 25 if middle else percent - width if leftward else percent
+    lift: Lift = "half" if not middle else "full" if math.sin(angle) < 0 else "none"
+    align: Align = "center" if middle else "start" if leftward == rtl else "end"
+    return Label(index, step(100 - start - width if rtl else start), step(width), step(100 * y / HEIGHT), align, lift)
+
+
+def _place(
+    across: float, up: float, low: tuple[float, float], high: tuple[float, float], rtl: bool
+) -> tuple[float, float]:
+    right = (across - low[0]) / (high[0] - low[0])
+    x = PLOT_START + (PLOT_END - PLOT_START) * (1 - right if rtl else right)
+    y = PLOT_BOTTOM - (PLOT_BOTTOM - PLOT_TOP) * (up - low[1]) / (high[1] - low[1])
+    return round(x, 1), round(y, 1)
+
+
+def _inline(percent: float, rtl: bool) -> int:
+    return step(100 - percent if rtl else percent)
+
+
+def _cell_offset(order: int) -> tuple[float, float]:
+    """Steps from the middle of an effort-impact cell: the first stands there, six more around it, then again."""
+    if order % 7 == 0:
+        return 0.0, 0.0
+    angle = math.pi * (order % 7) / 3
+    return CELL_RING[0] * math.cos(angle), CELL_RING[1] * math.sin(angle)
+
+
+def _labelled(dots: Sequence[tuple[str, float, float, Tone]], rtl: bool) -> tuple[Spot, ...]:
+    """Each dot with its label beside, above or below it, where no other dot or label stands."""
+    boxes: list[tuple[float, float]] = []
+    spots = []
+    for key, x, y, tone in dots:
+        box = _free_place(x, y, [(ox, oy) for other, ox, oy, _ in dots if other != key], boxes)
+        boxes.append(box)
+        spots.append(Spot(key, x, y, _inline(100 * box[0] / WIDTH, rtl), step(100 * box[1] / HEIGHT), tone))
+    return tuple(spots)
+
+
+def _free_place(
+    x: float, y: float, dots: Sequence[tuple[float, float]], boxes: Sequence[tuple[float, float]]
+) -> tuple[float, float]:
+    """The centre of a label near (x, y) that covers least; ties go to the place named first."""
+    aside, over = DOT + MARK_WIDTH / 2, DOT + MARK_HEIGHT / 2
+    places = [
+        (x, y - over),
+        (x, y + over),
+        (x + aside, y),
+        (x - aside, y),
+        (x + aside, y - over),
+        (x - aside, y + over),
+    ]
+    inside = [place for place in places if _is_inside(place)]
+    return min(inside, key=lambda place: _covered(place, dots, boxes))
+
+
+def _is_inside(place: tuple[float, float]) -> bool:
+    half_width, half_height = MARK_WIDTH / 2, MARK_HEIGHT / 2
+    return half_width <= place[0] <= WIDTH - half_width and half_height <= place[1] <= HEIGHT - half_height
+
+
+def _covered(
+    place: tuple[float, float], dots: Sequence[tuple[float, float]], boxes: Sequence[tuple[float, float]]
+) -> int:
+    def near(other: tuple[float, float], width: float, height: float) -> bool:
+        return abs(place[0] - other[0]) < width and abs(place[1] - other[1]) < height
+
+    hit_dots = sum(near(dot, MARK_WIDTH / 2 + DOT, MARK_HEIGHT / 2 + DOT) for dot in dots)
+    return hit_dots + sum(near(box, MARK_WIDTH, MARK_HEIGHT) for box in boxes)

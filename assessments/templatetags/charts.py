@@ -1,0 +1,106 @@
+"""Charts for pages and the PDF alike: ``{% load charts %}``, then one tag a chart. Geometry comes from reports/charts.py.
+
+A *row* is anything with a ``name`` (text) and ``figures`` (DimensionFigures or QuestionFigures); ``note`` stands small
+under the name, ``key`` is the short label of its dot in the matrix.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from django import template
+from django.utils.translation import get_language_bidi
+
+from assessments.analysis.values import CrossHair, DimensionFigures, QuestionFigures, Scale
+from assessments.reports import charts
+
+register = template.Library()
+
+Figures = DimensionFigures | QuestionFigures
+
+
+class Row(Protocol):
+    """What a chart needs to know of a dimension or a question."""
+
+    name: str
+    key: str
+    figures: Figures
+
+
+class ActionRow(Protocol):
+    """What the effort-impact chart needs to know of an action."""
+
+    key: str
+    title: str
+    effort: int
+    impact: int
+
+
+@register.inclusion_tag("partials/charts/gap_line.html")
+def gap_line(scale: Scale, figures: Figures, name: str = "") -> dict[str, Any]:
+    """The gap line of a dimension or a question."""
+    line = charts.figures_line(scale, figures, rtl=get_language_bidi())
+    return {"line": line, "scores": figures.estimate, "name": name}
+
+
+@register.inclusion_tag("partials/charts/gap_line.html")
+def scores_line(scale: Scale, current: float | None, desired: float | None, name: str = "") -> dict[str, Any]:
+    """The gap line of two bare scores, such as those frozen in an action."""
+    line = charts.gap_line(scale, current, desired, rtl=get_language_bidi())
+    gap = None if current is None or desired is None else current - desired
+    scores = None if gap is None else {"current": current, "desired": desired, "gap": gap}
+    return {"line": line, "scores": scores, "name": name}
+
+
+@register.inclusion_tag("partials/charts/gap_badge.html")
+def gap_badge(gap: float | None, confidence: str = "clear", places: int = 1) -> dict[str, Any]:
+    """The gap as a small coloured text; unclear ones say so in words."""
+    return {"gap": gap, "tone": charts.gap_tone(gap, confidence), "places": places}  # type: ignore[arg-type]
+
+
+@register.inclusion_tag("partials/charts/gap_lines.html")
+def gap_lines(scale: Scale, rows: Sequence[Row], labels: Any = None) -> dict[str, Any]:
+    """A column of gap lines in the order of the rows, with the scale below; ``labels``: the bank's scale labels."""
+    return {"scale": scale, "rows": rows, "marks": charts.scale_marks(scale), "labels": labels or {}}
+
+
+@register.inclusion_tag("partials/charts/radar.html")
+def radar(scale: Scale, rows: Sequence[Row]) -> dict[str, Any]:
+    """The radar of the rows, in their order."""
+    scores = [_scores(row.figures) for row in rows]
+    return {"radar": charts.radar(scale, scores, rtl=get_language_bidi()), "rows": rows}
+
+
+@register.inclusion_tag("partials/charts/matrix.html")
+def matrix(scale: Scale, rows: Sequence[Row], cross_hair: CrossHair | None) -> dict[str, Any]:
+    """The importance-performance matrix of the rows that have data, each dot labelled with its row's key."""
+    if cross_hair is None:
+        return {"plane": None}
+    dots = [
+        (row.key, row.figures.estimate.current, _importance(row.figures), _tone(row.figures))
+        for row in rows
+        if row.figures.estimate is not None
+    ]
+    plane = charts.matrix(dots, cross_hair, scale, rtl=get_language_bidi())
+    return {"plane": plane, "rows": [row for row in rows if row.figures.estimate is not None], "cross": cross_hair}
+
+
+@register.inclusion_tag("partials/charts/effort_impact.html")
+def effort_impact(rows: Sequence[ActionRow]) -> dict[str, Any]:
+    """Actions by effort and impact, each dot labelled with its row's key."""
+    plane = charts.effort_impact([(row.key, row.effort, row.impact) for row in rows], rtl=get_language_bidi())
+    return {"plane": plane, "rows": rows}
+
+
+def _scores(figures: Figures) -> tuple[float | None, float | None]:
+    estimate = figures.estimate
+    return (None, None) if estimate is None else (estimate.current, estimate.desired)
+
+
+def _importance(figures: Figures) -> float:
+    return figures.importance if isinstance(figures, QuestionFigures) else figures.effective_weight
+
+
+def _tone(figures: Figures) -> charts.Tone:
+    return charts.gap_tone(figures.estimate.gap if figures.estimate else None, figures.confidence)
