@@ -434,8 +434,7 @@ HeadlineKind: TypeAlias = Literal["no_data", "met", "unclear", "widest_gap", "to
 @dataclass(frozen=True, slots=True)
 class Headline:
     """The one sentence above the results, as data. widest_gap: the top priority is also the widest gap; top_priority:
-    a heavier dimension comes before a wider gap; unclear: every shortfall's interval contains 0; met: no shortfall;
-    no_data.
+    another gap is wider, but weighs less or is unclear; unclear: every shortfall is; met: no shortfall; no_data.
     """
 
     kind: HeadlineKind
