@@ -1,0 +1,218 @@
+"""Rows for tests: plain functions with keywords, each making what it needs and was not given."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from functools import cache
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from assessments.changes.assessments import create_assessment
+from assessments.formats import bank_file
+from assessments.formats.bank_file import BankFile
+from assessments.models import (
+    Answer,
+    Assessment,
+    Bank,
+    BankVersion,
+    Dimension,
+    Group,
+    Membership,
+    Organisation,
+    Question,
+    Response,
+    ResponseState,
+    Role,
+    Stage,
+    User,
+    VersionState,
+)
+
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+LANGUAGES = ("en", "fa", "lv")
+#: two dimensions and three questions: the smallest bank in which “the next dimension” means something
+SMALL = {"reliability": ("R1", "R2"), "empathy": ("E1",)}
+RATER_FILE = Path(__file__).parent.parent / "fixtures" / "banks" / "rater.yaml"
+#: how an answer is written here: a pair of scores (either may be None), or None for “not applicable”
+Scores = tuple[int | None, int | None] | None
+
+_numbers = count(1)
+
+
+def make_organisation(*, name: str = "Hotel Miramar", **fields: Any) -> Organisation:
+    """An organisation without members."""
+    return Organisation.objects.create(name=name, **fields)
+
+
+def make_user(*, email: str = "", language: str = "en", **fields: Any) -> User:
+    """A person with the password “correct horse battery”, in no organisation."""
+    email = email or f"person{next(_numbers)}@example.org"
+    return User.objects.create_user(email, "correct horse battery", language=language, **fields)
+
+
+def make_member(
+    role: str = Role.MANAGER, *, organisation: Organisation | None = None, user: User | None = None, **fields: Any
+) -> User:
+    """A person with this role in the organisation (a new one if none is given)."""
+    user = user or make_user(**fields)
+    Membership.objects.create(organisation=organisation or make_organisation(), user=user, role=role)
+    return user
+
+
+def make_version(
+    *,
+    dimensions: Mapping[str, Sequence[str]] = SMALL,
+    name: str = "",
+    scale: tuple[int, int] = (1, 5),
+    languages: Sequence[str] = LANGUAGES,
+    organisation: Organisation | None = None,
+    state: str = VersionState.PUBLISHED,
+) -> BankVersion:
+    """A version of a new bank with these dimensions and question codes; texts name their code and language."""
+    version = _draft(name or f"bank{next(_numbers)}", scale, languages, organisation)
+    for place, (code, questions) in enumerate(dimensions.items(), start=1):
+        dimension = Dimension.objects.create(
+            version=version, code=code, position=place, name=_texts(code.title(), languages)
+        )
+        Question.objects.bulk_create(
+            Question(
+                dimension=dimension,
+                code=question,
+                position=number,
+                title=_texts(f"Title {question}", languages),
+                statement=_texts(f"Statement {question}", languages),
+                help=_texts(f"Help {question}", languages),
+            )
+            for number, question in enumerate(questions, start=1)
+        )
+    return _leave_draft(version, state)
+
+
+def make_rater_version() -> BankVersion:
+    """The shipped bank with its 22 questions in three languages, published."""
+    file = rater_bank()
+    bank = Bank.objects.create(name=file.name)
+    version = BankVersion.objects.create(
+        bank=bank,
+        number=1,
+        title=file.title,
+        description=file.description,
+        languages=list(file.languages),
+        scale_minimum=file.scale.minimum,
+        scale_maximum=file.scale.maximum,
+        scale_labels={str(value): label for value, label in file.scale.labels.items()},
+    )
+    for place, part in enumerate(file.dimensions, start=1):
+        dimension = Dimension.objects.create(
+            version=version, code=part.code, position=place, name=part.name, definition=part.definition
+        )
+        Question.objects.bulk_create(
+            Question(
+                dimension=dimension,
+                code=question.code,
+                position=number,
+                reversed=question.reversed,
+                title=question.title,
+                statement=question.statement,
+                help=question.help,
+                scores={str(value): text for value, text in question.scores.items()},
+            )
+            for number, question in enumerate(part.questions, start=1)
+        )
+    return _leave_draft(version, VersionState.PUBLISHED)
+
+
+@cache
+def rater_bank() -> BankFile:
+    """The shipped bank file, read once."""
+    return bank_file.read(RATER_FILE.read_bytes())
+
+
+def make_assessment(
+    *,
+    organisation: Organisation | None = None,
+    version: BankVersion | None = None,
+    title: str = "Front desk",
+    actor: User | None = None,
+    **fields: Any,
+) -> Assessment:
+    """An assessment that collects answers, with equal weights; `weights` and every field may be given."""
+    fields = {"stage": Stage.COLLECT} | fields
+    return create_assessment(
+        actor=actor,
+        organisation=organisation or make_organisation(),
+        version=version or make_version(),
+        title=title,
+        **fields,
+    )
+
+
+def make_response(
+    *,
+    assessment: Assessment | None = None,
+    user: User | None = None,
+    answers: Mapping[str, Scores] | None = None,
+    submitted: bool = False,
+    group: str = Group.SELF,
+    language: str = "en",
+    **fields: Any,
+) -> Response:
+    """A response begun at NOON; without `user` it is nobody's (as an imported one is).
+
+    `answers` maps question codes to pairs of scores: ``{"R1": (3, 5), "R2": None}``.
+    """
+    assessment = assessment or make_assessment()
+    response = Response.objects.create(
+        assessment=assessment,
+        user=user,
+        group=group,
+        language=language,
+        started=NOON,
+        state=ResponseState.SUBMITTED if submitted else ResponseState.OPEN,
+        submitted=NOON if submitted else None,
+        **fields,
+    )
+    Answer.objects.bulk_create(_answers(response, answers or {}))
+    return response
+
+
+def _answers(response: Response, answers: Mapping[str, Scores]) -> list[Answer]:
+    questions = Question.objects.filter(dimension__version=response.assessment.version)
+    by_code = {question.code: question for question in questions}
+    return [
+        Answer(
+            response=response,
+            question=by_code[code],
+            current=scores[0] if scores else None,
+            desired=scores[1] if scores else None,
+            not_applicable=scores is None,
+            saved=NOON,
+        )
+        for code, scores in answers.items()
+    ]
+
+
+def _draft(
+    name: str, scale: tuple[int, int], languages: Sequence[str], organisation: Organisation | None
+) -> BankVersion:
+    return BankVersion.objects.create(
+        bank=Bank.objects.create(name=name, organisation=organisation),
+        number=1,
+        title=_texts(name, languages),
+        languages=list(languages),
+        scale_minimum=scale[0],
+        scale_maximum=scale[1],
+        scale_labels={str(value): _texts(f"Label {value}", languages) for value in range(scale[0], scale[1] + 1)},
+    )
+
+
+def _leave_draft(version: BankVersion, state: str) -> BankVersion:
+    # A published version takes no further question, so it is filled as a draft first.
+    if state != VersionState.DRAFT:
+        version.state = state
+        version.save(update_fields=["state"])
+    return version
+
+
+def _texts(text: str, languages: Sequence[str]) -> dict[str, str]:
+    return {language: text if language == "en" else f"{text} ({language})" for language in languages}
