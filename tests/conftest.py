@@ -1,4 +1,4 @@
-"""What every test may rely on. SQLite by default; `python -m tests.postgres pytest` runs the same tests on PostgreSQL."""
+"""What every test relies on. SQLite by default; `python -m tests.postgres pytest` takes PostgreSQL instead."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-# The same examples in every run, so that a failure is a change in the code; `--hypothesis-profile search` looks for new ones.
+# The same examples in every run, so that a failure is a change in the code; `--hypothesis-profile search` seeks others.
 settings.register_profile("rater", derandomize=True, deadline=None, database=None)
 settings.register_profile("search", max_examples=2000, deadline=None)
 settings.load_profile("rater")
