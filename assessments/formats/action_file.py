@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 import yaml
 from django.utils.translation import gettext_lazy as _
 
-from assessments.formats.problems import ProblemList
-from assessments.formats.yaml_fields import Fields, top
+from .problems import ProblemList
+from .yaml_fields import Fields, top
 
 FORMAT = "rater-actions/1"
 TYPES = ("standard", "process", "training", "people", "technology", "communication", "measurement", "recovery")
@@ -86,8 +86,8 @@ def _template(fields: Fields, languages: Sequence[str], lines: dict[str, int]) -
     if not dimensions and not questions:
         fields.wrong("", _("“{field}” must name at least one code in “dimensions” or “questions”."))
     return ActionTemplateFile(
-        code=fields.unique_code(lines),
-        bank=fields.code("bank"),
+        code=fields.unique_code(lines, limit=60),
+        bank=fields.code("bank", limit=60),
         dimensions=dimensions,
         questions=questions,
         type=fields.choice("type", TYPES),

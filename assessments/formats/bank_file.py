@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import yaml
 from django.utils.translation import gettext_lazy as _
 
-from assessments.formats.problems import ProblemList
-from assessments.formats.yaml_fields import Fields, top
+from .problems import ProblemList
+from .yaml_fields import Fields, top
 
 FORMAT = "rater-bank/1"
 SCALES = ((1, 5), (1, 7), (0, 10))  # docs/method.md, section 1
@@ -102,7 +102,7 @@ def _bank(fields: Fields) -> BankFile:
     languages = fields.languages()
     scale = _scale(fields.section("scale"), languages)
     return BankFile(
-        name=fields.code("name"),
+        name=fields.code("name", limit=60),
         languages=languages,
         title=fields.texts("title", languages, limit=120),
         description=fields.texts("description", languages, limit=1000),
@@ -149,7 +149,7 @@ class _Dimensions:
         fields.only("code", "reversed", "title", "statement", "help", "scores")
         is_reversed = fields.has("reversed") and fields.choice("reversed", ("true", "false")) == "true"
         return QuestionFile(
-            code=fields.unique_code(self._question_lines),
+            code=fields.unique_code(self._question_lines, limit=20),
             reversed=is_reversed,
             title=fields.texts("title", self._languages, limit=120),
             statement=fields.texts("statement", self._languages, limit=400),

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-Message = str | Promise  # a text that is translated when it is shown
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+Message: TypeAlias = "str | _StrPromise"  # a text that is translated when it is shown
 
 MAX_PROBLEMS = 100  # nobody reads further, and a hostile file may hold a million
 
@@ -34,7 +36,7 @@ class RowProblem(Problem):
         return _("Row %(row)d, column %(column)s: %(message)s") % values
 
 
-class FileProblems(Exception):  # noqa: N818 - it is a list of problems, and reads so where it is caught
+class FileProblems(Exception):
     """A file that cannot be used; `problems` holds what to correct, in the order of the file."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:

@@ -12,17 +12,16 @@ from functools import lru_cache
 from itertools import chain
 from typing import BinaryIO
 
-from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from assessments.analysis.digits import whole_number
-from assessments.analysis.values import BankShape, Pair, Scale
-from assessments.formats.inert import inert, revived
-from assessments.formats.problems import ProblemList, RowProblem
+from ..analysis.digits import whole_number
+from ..analysis.values import BankShape, Pair, Scale
+from ..models import COMMENT_LENGTH
+from .inert import inert, revived
+from .problems import Message, ProblemList, RowProblem
 
-COMMENT_LIMIT = 4000  # characters
-RESPONDENT_LIMIT = 200  # characters
+RESPONDENT_LENGTH = 120  # characters
 MAX_LINE = 1_000_000  # bytes; a longer line is no row of scores
 NOT_APPLICABLE = "NA"
 PARTS = ("current", "desired", "comment")
@@ -91,7 +90,7 @@ class ResponseFile:
                 row.wrong(f"{code}.{part}", message)
             if pair != Pair():
                 scores[code] = pair
-        comments = {code: row.text(f"{code}.comment", place, COMMENT_LIMIT) for code, place in columns.comments}
+        comments = {code: row.text(f"{code}.comment", place, COMMENT_LENGTH) for code, place in columns.comments}
         return ResponseRow(
             respondent=row.respondent(columns.respondent),
             group=row.group(columns.group, self._groups),
@@ -137,7 +136,7 @@ class _Row:
     cells: Sequence[str]
     problems: ProblemList
 
-    def wrong(self, column: str, message: str | Promise, **values: object) -> None:
+    def wrong(self, column: str, message: Message, **values: object) -> None:
         self.problems.add(RowProblem(self.number, column, format_lazy(message, **values)))
 
     def text(self, column: str, place: int, limit: int) -> str:
@@ -147,7 +146,7 @@ class _Row:
         return text
 
     def respondent(self, place: int) -> str:
-        name = self.text("respondent", place, RESPONDENT_LIMIT).strip()
+        name = self.text("respondent", place, RESPONDENT_LENGTH).strip()
         if not name:
             self.wrong("respondent", _("The name or code of the respondent is missing."))
         return name
@@ -205,14 +204,14 @@ class _Pairs:
     def __init__(self, scale: Scale) -> None:
         self._scale = scale
 
-    def read(self, current: str, desired: str) -> tuple[Pair, tuple[tuple[str, str | Promise], ...]]:
+    def read(self, current: str, desired: str) -> tuple[Pair, tuple[tuple[str, Message], ...]]:
         texts = {"current": current.strip(), "desired": desired.strip()}
         scores = {part: text for part, text in texts.items() if text and text.upper() != NOT_APPLICABLE}
         wrong = {part: self._message(text) for part, text in scores.items() if not self._is_score(text)}
         if wrong:
             return Pair(), tuple(wrong.items())
         if NOT_APPLICABLE not in map(str.upper, texts.values()):
-            return Pair(**{part: whole_number(text) for part, text in scores.items()}), ()
+            return Pair(whole_number(current), whole_number(desired)), ()
         message = _("NA stands beside a score: give two scores, or NA alone.")
         return Pair(not_applicable=True), tuple((part, message) for part in scores)
 
@@ -220,7 +219,7 @@ class _Pairs:
         number = whole_number(text)
         return number is not None and number in self._scale
 
-    def _message(self, text: str) -> Promise:
+    def _message(self, text: str) -> Message:
         message = _("“{text}” is not a score: use {low} to {high}, NA, or leave it empty.")
         return format_lazy(message, text=_short(text), low=self._scale.minimum, high=self._scale.maximum)
 
@@ -228,7 +227,7 @@ class _Pairs:
 class _LineError(Exception):
     """A line that is not text of ours; never leaves this module."""
 
-    def __init__(self, message: Promise) -> None:
+    def __init__(self, message: Message) -> None:
         super().__init__(str(message))
         self.message = message
 

@@ -8,7 +8,7 @@ A figure that does not exist or may not be shown is null, and its row carries th
 import json
 from collections.abc import Mapping
 
-from assessments.analysis.values import (
+from ..analysis.values import (
     Alpha,
     BankShape,
     DimensionFigures,
@@ -39,8 +39,8 @@ def write(assessment: Mapping[str, object], shape: BankShape, weights: Mapping[s
 def document(assessment: Mapping[str, object], shape: BankShape, weights: Mapping[str, float], results: Results) -> Row:
     """Return the results as plain values.
 
-    `assessment` holds what names it (id, title, …), as it shall stand in the file; `weights` the points (0–100) of every
-    dimension code. Gaps, means and intervals are in scale points, current minus desired.
+    `assessment` holds what names it (id, title, …), as it shall stand in the file; `weights` the points (0–100) of
+    every dimension code. Gaps, means and intervals are in scale points, current minus desired.
     """
     return {
         "assessment": dict(assessment),

@@ -9,24 +9,23 @@ import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 
 from django.conf.locale import LANG_INFO
-from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from assessments.analysis.digits import whole_number
-from assessments.formats.problems import Message, Problem, ProblemList
-from assessments.formats.yaml_nodes import ListNode, MapNode, Node, TextNode, parse
+from ..analysis.digits import whole_number
+from .problems import Message, Problem, ProblemList
+from .yaml_nodes import ListNode, MapNode, Node, TextNode, parse
 
 LANGUAGES = frozenset(code for code, language in LANG_INFO.items() if "name" in language)
-CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}", re.ASCII)
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*", re.ASCII)
 
 
 class Fields:
-    """One mapping of the file; `path` is how messages name it."""
+    """One mapping of the file; `path` is how messages name it, `line` where its name stands."""
 
-    def __init__(self, node: Node, path: str, problems: ProblemList) -> None:
-        self.line = node.line
+    def __init__(self, node: Node, path: str, problems: ProblemList, line: int = 0) -> None:
+        self.line = line or node.line
         self.path = path
         self._problems = problems
         self._entries: Mapping[str, tuple[int, Node]] = {}
@@ -81,20 +80,20 @@ class Fields:
             return text
         return ""
 
-    def code(self, key: str = "code") -> str:
-        """Return the code in `key`: up to 40 Latin letters, digits, hyphens and underscores."""
+    def code(self, key: str = "code", limit: int = 40) -> str:
+        """Return the code in `key`: up to `limit` Latin letters, digits, hyphens and underscores."""
         text = self.text(key)
-        if text and not CODE.fullmatch(text):
-            message = _("“{field}” is “{text}”: use up to 40 letters a–z, digits, hyphens and underscores.")
-            self.wrong(key, message, text=text)
+        if text and (len(text) > limit or not CODE.fullmatch(text)):
+            message = _("“{field}” is “{text}”: use up to {limit} letters a–z, digits, hyphens and underscores.")
+            self.wrong(key, message, text=text, limit=limit)
             return ""
         if self.has(key) and not text:
             self.wrong(key, _("“{field}” is empty."))
         return text
 
-    def unique_code(self, first_lines: dict[str, int]) -> str:
+    def unique_code(self, first_lines: dict[str, int], limit: int = 40) -> str:
         """Return the code of this entry and add it to `first_lines`; note it when an earlier entry has it."""
-        code = self.code()
+        code = self.code(limit=limit)
         if code and code in first_lines:
             message = _("The code “{code}” is used twice; the first is on line {line}.")
             self.wrong("code", message, code=code, line=first_lines[code])
@@ -139,10 +138,9 @@ class Fields:
 
     def texts(self, key: str, languages: Sequence[str], limit: int) -> dict[str, str]:
         """Return the text of `key` in each of `languages`, none empty and none in another language."""
-        node = self._node(key)
-        if node is None:
+        fields = self.section(key)
+        if fields is None:
             return {}
-        fields = Fields(node, self.field(key), self._problems)
         fields.in_languages(languages)
         return {code: fields.translation(code, limit) for code in languages}
 
@@ -166,10 +164,10 @@ class Fields:
         node = self._entries[key][1]
         return isinstance(node, TextNode) and not node.text.strip()
 
-    def section(self, key: str, path: str = "") -> "Fields | None":
+    def section(self, key: str) -> "Fields | None":
         """Return the fields below `key`; None when it is missing."""
         node = self._node(key)
-        return Fields(node, path or self.field(key), self._problems) if node else None
+        return Fields(node, self.field(key), self._problems, self._entries[key][0]) if node else None
 
     def sections(self, key: str) -> "list[Fields]":
         """Return the groups of fields listed in `key`, at least one, each named by its code where it has one."""
@@ -211,8 +209,10 @@ class Fields:
 
 def top(content: str | bytes, problems: ProblemList, expected: str) -> Fields:
     """Return the fields at the top of a file whose `format` is `expected`; raise FileProblems for another file."""
-    fields = Fields(parse(content, problems), "", problems)
-    problems.stop()
+    node = parse(content, problems)
+    fields = Fields(node, "", problems)
+    if not isinstance(node, MapNode):
+        problems.stop()
     if fields.text("format") != expected:
         message = _("This is another kind of file: it must begin with “format: {expected}”.")
         fields.wrong("format", message, expected=expected)
@@ -226,6 +226,6 @@ def _name(node: Node, otherwise: str) -> str:
     return text if CODE.fullmatch(text) else otherwise
 
 
-def language_name(code: str) -> Promise:
+def language_name(code: str) -> Message:
     """Return the name of the language `code` in the language of the reader; Django brings the translations."""
     return gettext_lazy(LANG_INFO[code]["name"])

@@ -14,7 +14,7 @@ import yaml
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from assessments.formats.problems import Message, Problem, ProblemList
+from .problems import Message, Problem, ProblemList
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
