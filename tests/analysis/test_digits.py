@@ -12,8 +12,6 @@ def test_a_whole_number_may_be_written_in_three_kinds_of_digits(text: str, numbe
     assert whole_number(text) == number
 
 
-@pytest.mark.parametrize(
-    "text", ["", "４", "४", "4.0", "4,5", "+4", "four", "1e3", "1_0", "1" * 5000, "٫", "4\n5", "−4"]
-)
+@pytest.mark.parametrize("text", ["", "４", "४", "4.0", "4,5", "+4", "four", "1_0", "1" * 5000, "٫", "4\n5", "−4"])
 def test_anything_else_is_no_number(text: str) -> None:
     assert whole_number(text) is None

@@ -2,6 +2,7 @@ import csv
 import io
 import tracemalloc
 from collections.abc import Iterator
+from itertools import chain
 
 import pytest
 from hypothesis import given
@@ -89,7 +90,7 @@ def test_encodings_delimiters_digits_and_order_of_columns_are_free(content: str 
         ("Ann,customer,NA,5,,,", "Row 2, column R1.desired: NA stands beside a score"),
         (
             "Ann,guest,4,5,,,",
-            "Row 2, column group: “guest” does not answer in this assessment. The groups are: customer, front_line.",
+            "Row 2, column group: “guest” does not answer in this assessment.",
         ),
         (",customer,4,5,,,", "Row 2, column respondent: The name or code of the respondent is missing."),
         ("Ann,customer,4,5", "Row 2: The row has 4 cells, the header has 7."),
@@ -156,9 +157,8 @@ def test_rows_of_an_unchecked_file_stop_at_the_first_problem() -> None:
 def test_no_cell_of_a_written_file_is_a_formula(text: str) -> None:
     written = "".join(response_file.write(SHAPE, [ResponseRow(text.strip(), "customer", {}, {"R1": text})]))
 
-    for delimiter in ",;":
-        cells = [cell for row in csv.reader(io.StringIO(written, newline=""), delimiter=delimiter) for cell in row]
-        assert not any(cell.startswith(tuple("=+-@\t\r")) for cell in cells)
+    cells = [cell for row in csv.reader(io.StringIO(written, newline="")) for cell in row]
+    assert not any(cell.startswith(tuple("=+-@\t\r")) for cell in cells)
     assert not any(line.startswith("=") for line in written.split("\n"))
     assert rows_of(written)[0].comments == {"R1": text}
 
@@ -172,8 +172,7 @@ class ManyRows(io.RawIOBase):
 
     def seek(self, offset: int, whence: int = 0) -> int:
         rows = (f"person {number},customer,4,5,3,5,\n".encode() for number in range(self._count))
-        self._lines = iter([HEADER.encode(), *()])
-        self._lines = (line for part in ([HEADER.encode()], rows) for line in part)
+        self._lines = chain([HEADER.encode()], rows)
         return 0
 
     def readline(self, size: int | None = -1) -> bytes:
