@@ -1,0 +1,67 @@
+"""The codes of the analysis as words for people. ``{% load words %}``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django import template
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from assessments.models import Group
+
+register = template.Library()
+
+LEVELS: Mapping[int, str | Promise] = {
+    1: _("Unsatisfactory"),
+    2: _("Meets expectations"),
+    3: _("Exceptional"),
+    4: _("Beyond expectations"),
+}
+CONFIDENCE: Mapping[str, str | Promise] = {
+    "clear": _("clear"),
+    "likely": _("likely"),
+    "unclear": _("unclear: ask more people"),
+    "one": _("one person’s view"),
+    "none": _("no data"),
+}
+QUADRANTS: Mapping[str, str | Promise] = {
+    "concentrate": _("Concentrate here"),
+    "keep_up": _("Keep up the good work"),
+    "low_priority": _("Low priority"),
+    "overkill": _("Possible overkill"),
+}
+WITHHELD: Mapping[str, str | Promise] = {
+    "too_few": _("withheld: too few people answered"),
+    "complementary": _("withheld: it would reveal a small group"),
+}
+
+
+@register.filter
+def level_name(level: int | None) -> str:
+    """The name of a service level, 1 to 4; nothing without a level."""
+    return str(LEVELS.get(level or 0, ""))
+
+
+@register.filter
+def confidence_words(confidence: str) -> str:
+    """How sure a gap is, in words."""
+    return str(CONFIDENCE.get(confidence, ""))
+
+
+@register.filter
+def quadrant_name(quadrant: str | None) -> str:
+    """The field of the importance–performance matrix."""
+    return str(QUADRANTS.get(quadrant or "", ""))
+
+
+@register.filter
+def group_name(group: str) -> str:
+    """Who answered."""
+    return str(dict(Group.choices).get(group, group))
+
+
+@register.filter
+def withheld_words(reason: str) -> str:
+    """Why a figure may not be shown."""
+    return str(WITHHELD.get(reason, ""))
