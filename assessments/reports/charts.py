@@ -22,12 +22,12 @@ EDGE = 4.0  # percent of a gap line kept free at both ends, so that a dot on the
 LABEL_ROOM = 13.0  # percent of a gap line that one number needs: 28 px on the narrowest line, 220 px
 STRONG_SHORTFALL = -25.0  # points of range; level 1 in the method's section 5
 
-WIDTH, HEIGHT = 400, 300  # units of the radar and of both matrices
-RADIUS = 104
-PLOT_START, PLOT_END, PLOT_TOP, PLOT_BOTTOM = 14, 386, 14, 286
-DOT = 7
+WIDTH, RADAR_HEIGHT, PLANE_HEIGHT = 400, 240, 300  # units; charts are as wide as their card
+RADIUS = 84  # leaves 28 % of the width to a label at the side: 84 px on the narrowest card
+PLOT_START, PLOT_END, PLOT_TOP, PLOT_BOTTOM = 16, 384, 44, 256  # above and below stand the names of the four fields
+DOT = 6
 CELL_RING = (0.33, 0.4)  # steps of effort and of impact: 24 units either way, so that dots of 10 units do not touch
-MARK_WIDTH, MARK_HEIGHT = 26, 18  # units a two-letter label takes on the narrowest page
+MARK_WIDTH, MARK_HEIGHT = 25, 17  # units a two-letter label takes on the narrowest page
 
 
 def step(percent: float) -> int:
@@ -97,7 +97,7 @@ class Radar:
     current: str
     desired: str
     labels: tuple[Label, ...]
-    centre: tuple[float, float] = (WIDTH / 2, HEIGHT / 2)
+    centre: tuple[float, float] = (WIDTH / 2, RADAR_HEIGHT / 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,8 +202,9 @@ def matrix(
     points = list(rows)
     currents = [cross.current, *(current for _, current, _, _ in points)]
     weights = [cross.importance, *(importance for _, _, importance, _ in points)]
-    low = (max(scale.minimum, math.floor(min(currents) * 2 - 0.5) / 2), 0.0)
-    high = (min(scale.maximum, math.ceil(max(currents) * 2 + 0.5) / 2), math.ceil(max(weights) * 1.15 + 0.01))
+    room = max(0.08 * max(weights), 0.12 * (max(weights) - min(weights)))
+    low = (max(scale.minimum, math.floor(min(currents) * 2 - 0.2) / 2), min(weights) - room)
+    high = (min(scale.maximum, math.ceil(max(currents) * 2 + 0.2) / 2), max(weights) + room)
     places = [_place(current, importance, low, high, rtl) for _, current, importance, _ in points]
     spots = _labelled([(key, *place, tone) for (key, _, _, tone), place in zip(points, places, strict=True)], rtl)
     return Plane(spots, _place(cross.current, cross.importance, low, high, rtl), low, high)
@@ -220,7 +221,7 @@ def effort_impact(rows: Iterable[tuple[str, int, int]], *, rtl: bool = False) ->
         across, up = _cell_offset(order)
         dots.append((key, *_place(effort + across, impact + up, low, high, rtl), "met"))
     spots = tuple(
-        Spot(key, x, y, _inline(100 * x / WIDTH, rtl), step(100 * y / HEIGHT), tone) for key, x, y, tone in dots
+        Spot(key, x, y, _inline(100 * x / WIDTH, rtl), step(100 * y / PLANE_HEIGHT), tone) for key, x, y, tone in dots
     )
     return Plane(spots, _place(3, 3, low, high, rtl), low, high)
 
@@ -257,7 +258,7 @@ def _apart(current: float, desired: float) -> tuple[float, float]:
 
 
 def _polar(angle: float, radius: float) -> tuple[float, float]:
-    return round(WIDTH / 2 + radius * math.cos(angle), 1), round(HEIGHT / 2 + radius * math.sin(angle), 1)
+    return round(WIDTH / 2 + radius * math.cos(angle), 1), round(RADAR_HEIGHT / 2 + radius * math.sin(angle), 1)
 
 
 def _outline(angles: Sequence[float], shares: Sequence[float | None]) -> str:
@@ -269,7 +270,7 @@ def _outline(angles: Sequence[float], shares: Sequence[float | None]) -> str:
 
 
 def _radar_label(index: int, angle: float, rtl: bool) -> Label:
-    x, y = _polar(angle, RADIUS + 10)
+    x, y = _polar(angle, RADIUS + 8)
     middle = abs(math.cos(angle)) < 0.2
     leftward = math.cos(angle) < 0
     percent = 100 * x / WIDTH
@@ -277,7 +278,9 @@ def _radar_label(index: int, angle: float, rtl: bool) -> Label:
     start = percent - 25 if middle else percent - width if leftward else percent
     lift: Lift = "half" if not middle else "full" if math.sin(angle) < 0 else "none"
     align: Align = "center" if middle else "start" if leftward == rtl else "end"
-    return Label(index, step(100 - start - width if rtl else start), step(width), step(100 * y / HEIGHT), align, lift)
+    return Label(
+        index, step(100 - start - width if rtl else start), step(width), step(100 * y / RADAR_HEIGHT), align, lift
+    )
 
 
 def _place(
@@ -308,7 +311,7 @@ def _labelled(dots: Sequence[tuple[str, float, float, Tone]], rtl: bool) -> tupl
     for key, x, y, tone in dots:
         box = _free_place(x, y, [(ox, oy) for other, ox, oy, _ in dots if other != key], boxes)
         boxes.append(box)
-        spots.append(Spot(key, x, y, _inline(100 * box[0] / WIDTH, rtl), step(100 * box[1] / HEIGHT), tone))
+        spots.append(Spot(key, x, y, _inline(100 * box[0] / WIDTH, rtl), step(100 * box[1] / PLANE_HEIGHT), tone))
     return tuple(spots)
 
 
@@ -331,7 +334,7 @@ def _free_place(
 
 def _is_inside(place: tuple[float, float]) -> bool:
     half_width, half_height = MARK_WIDTH / 2, MARK_HEIGHT / 2
-    return half_width <= place[0] <= WIDTH - half_width and half_height <= place[1] <= HEIGHT - half_height
+    return half_width <= place[0] <= WIDTH - half_width and half_height <= place[1] <= PLANE_HEIGHT - half_height
 
 
 def _covered(

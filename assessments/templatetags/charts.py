@@ -53,8 +53,8 @@ def scores_line(scale: Scale, current: float | None, desired: float | None, name
     return {"line": line, "scores": scores, "name": name}
 
 
-@register.inclusion_tag("partials/charts/gap_badge.html")
-def gap_badge(gap: float | None, confidence: str = "clear", places: int = 1) -> dict[str, Any]:
+@register.inclusion_tag("partials/charts/gap_chip.html")
+def gap_chip(gap: float | None, confidence: str = "clear", places: int = 1) -> dict[str, Any]:
     """The gap as a small coloured text; unclear ones say so in words."""
     return {"gap": gap, "tone": charts.gap_tone(gap, confidence), "places": places}  # type: ignore[arg-type]
 

@@ -5,6 +5,7 @@ Load with ``{% load figures %}``. Nothing here computes a figure: a value comes 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
@@ -22,6 +23,7 @@ register = template.Library()
 
 MISSING = "–"  # an en dash; the template says in words what is missing
 PERSIAN_DIGITS = str.maketrans("0123456789%", "۰۱۲۳۴۵۶۷۸۹٪")
+LOOSE_DIGITS = re.compile(r"(?<![A-Za-z0-9])[0-9%]+")  # digits after a Latin letter are part of a code
 NARROW_SPACE = "\u202f"
 SMALLEST_P = 0.001
 
@@ -63,9 +65,9 @@ def _language() -> str:
 
 @register.filter
 def digits(value: object) -> str:
-    """Any text or whole number with the digits of the active language: ``{{ 12|digits }}`` is ۱۲ in Persian."""
+    """Any text or whole number with the digits of the active language: ۱۲ for 12 in Persian, but R1 stays R1."""
     text = str(value)
-    return text.translate(PERSIAN_DIGITS) if _language() == "fa" else text
+    return LOOSE_DIGITS.sub(lambda found: found[0].translate(PERSIAN_DIGITS), text) if _language() == "fa" else text
 
 
 @register.filter

@@ -56,6 +56,10 @@ def test_digits_change_in_any_text():
     assert written("{{ x|digits }}", "lv", x=12) == "12"
 
 
+def test_a_code_keeps_its_digits():
+    assert written("{{ x|digits }}", "fa", x="R1 22") == "R1 ۲۲"
+
+
 @pytest.mark.parametrize(
     ("language", "calendar", "long", "short"),
     [
