@@ -134,4 +134,5 @@ def _service_gap(gap: ServiceGapResult) -> Row:
     if isinstance(gap, Withheld):
         return empty | {"withheld": gap.reason}
     interval = gap.interval
-    return {"value": interval.value, "n": gap.n, "ci_low": interval.ci_low, "ci_high": interval.ci_high}
+    row: Row = {"value": interval.value, "n": gap.n, "ci_low": interval.ci_low, "ci_high": interval.ci_high}
+    return row if interval.ci_low is not None else row | {"not_measured": "one_response"}
