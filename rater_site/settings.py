@@ -1,6 +1,7 @@
 """Settings, all of them. The environment decides what differs; a wrong value stops the start with one line."""
 
 import secrets
+import warnings
 import sqlite3
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -77,7 +78,8 @@ def sqlite_journal() -> str:
 def database(folder: Path) -> dict[str, object]:
     """DATABASE_URL as Django wants it; SQLite in DATA_DIR by default."""
     try:
-        config = env.db_url("DATABASE_URL", default=f"sqlite:///{folder / 'rater.sqlite3'}")
+        with warnings.catch_warnings(action="ignore"):  # the library's warning prints the address, password included
+            config = env.db_url("DATABASE_URL", default=f"sqlite:///{folder / 'rater.sqlite3'}")
     except (ImproperlyConfigured, ValueError, KeyError, TypeError):
         config = {}
     engine = str(config.get("ENGINE", ""))

