@@ -12,7 +12,19 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ..analysis.weights import equal_weights, whole_points
-from ..models import Assessment, BankVersion, Dimension, Organisation, ResponseState, Stage, User, VersionState, Weight
+from ..models import (
+    Assessment,
+    BankVersion,
+    Dimension,
+    Organisation,
+    ResponseState,
+    Stage,
+    Unit,
+    User,
+    VersionState,
+    Weight,
+)
+from .organisations import add_unit
 
 TOTAL_POINTS = Decimal(100)
 
@@ -25,17 +37,17 @@ def create_assessment(
     version: BankVersion,
     title: str,
     weights: Mapping[str, Decimal] | None = None,
+    new_unit: str = "",
     **fields: Any,
 ) -> Assessment:
     """A new assessment with a published version of a bank and weights that total 100 (equal ones by default).
 
-    Raises ValidationError for an unpublished version, a foreign unit, or weights that do not fit the bank.
+    ``new_unit`` names a unit to add first. Raises ValidationError for an unpublished version, a foreign unit, or
+    weights that do not fit the bank.
     """
     if version.state != VersionState.PUBLISHED:
         raise ValidationError({"bank": _("This version of the bank is not published. Choose a published one.")})
-    unit = fields.get("unit")
-    if unit is not None and unit.organisation_id != organisation.pk:
-        raise ValidationError({"unit": _("This unit belongs to another organisation.")})
+    fields["unit"] = _unit(actor, organisation, fields.get("unit"), new_unit)
     fields.setdefault("languages", version.languages)
     assessment = Assessment.objects.create(
         organisation=organisation, version=version, title=title, created_by=actor, **fields
@@ -44,20 +56,46 @@ def create_assessment(
     return assessment
 
 
+def _unit(actor: User | None, organisation: Organisation, unit: Unit | None, new_unit: str) -> Unit | None:
+    if new_unit:
+        known = organisation.units.filter(name=new_unit).first()
+        return known or add_unit(actor=actor, organisation=organisation, name=new_unit)
+    if unit is not None and unit.organisation_id != organisation.pk:
+        raise ValidationError({"unit": _("This unit belongs to another organisation.")})
+    return unit
+
+
 @transaction.atomic
-def edit_assessment(*, actor: User, assessment: Assessment, fields: dict[str, Any]) -> Assessment:
-    """Change what may still change. Raises ValidationError: confidentiality is fixed once somebody has answered."""
-    fixed = {"confidentiality", "smallest_group"} & {
-        name for name, value in fields.items() if getattr(assessment, name) != value
-    }
+def edit_assessment(
+    *,
+    actor: User,
+    assessment: Assessment,
+    fields: dict[str, Any],
+    weights: Mapping[str, Decimal] | None = None,
+    new_unit: str = "",
+) -> Assessment:
+    """Change what may still change; without ``weights`` they stay.
+
+    Raises ValidationError: confidentiality is fixed once somebody has begun to answer.
+    """
+    _keep_promises(assessment, fields)
+    if new_unit or "unit" in fields:
+        fields |= {"unit": _unit(actor, assessment.organisation, fields.get("unit"), new_unit)}
+    for name, value in fields.items():
+        setattr(assessment, name, value)
+    assessment.save(update_fields=list(fields))
+    if weights is not None:
+        set_weights(actor=actor, assessment=assessment, weights=weights)
+    return assessment
+
+
+def _keep_promises(assessment: Assessment, fields: Mapping[str, Any]) -> None:
+    changed = {name for name, value in fields.items() if getattr(assessment, name) != value}
+    fixed = changed & {"confidentiality", "smallest_group"}
     if fixed and assessment.responses.exists():
         raise ValidationError(
             {name: _("This was told to those who answered, and cannot change any more.") for name in fixed}
         )
-    for name, value in fields.items():
-        setattr(assessment, name, value)
-    assessment.save(update_fields=list(fields))
-    return assessment
 
 
 @transaction.atomic
@@ -91,7 +129,12 @@ def _check_weights(codes: list[str], points: Mapping[str, Decimal]) -> None:
 
 @transaction.atomic
 def close_assessment(*, actor: User, assessment: Assessment, now: datetime) -> Assessment:
-    """Take no more answers and go on to acting. Raises ValidationError while nobody has submitted."""
+    """Take no more answers and go on to acting; a closed one stays as it is.
+
+    Raises ValidationError while nobody has submitted.
+    """
+    if not assessment.is_open:
+        return assessment
     if not assessment.responses.filter(state=ResponseState.SUBMITTED).exists():
         raise ValidationError(_("Nobody has submitted yet, so there is nothing to act on. Submit a response first."))
     assessment.closed, assessment.stage = now, Stage.ACT
@@ -100,7 +143,9 @@ def close_assessment(*, actor: User, assessment: Assessment, now: datetime) -> A
 
 
 def reopen_assessment(*, actor: User, assessment: Assessment) -> Assessment:
-    """Take answers again."""
+    """Take answers again; one that takes them already stays as it is."""
+    if assessment.is_open:
+        return assessment
     assessment.closed, assessment.stage = None, Stage.COLLECT
     assessment.save(update_fields=["closed", "stage"])
     return assessment
@@ -108,10 +153,15 @@ def reopen_assessment(*, actor: User, assessment: Assessment) -> Assessment:
 
 @transaction.atomic
 def change_stage(*, actor: User, assessment: Assessment, stage: str, now: datetime) -> Assessment:
-    """Move along Plan, Collect, Act, Review; answers are taken until Act."""
-    if stage in {Stage.ACT, Stage.REVIEW} and assessment.closed is None:
+    """Move along Plan, Collect, Act, Review; answers are taken until Act.
+
+    Raises ValidationError for a word that is no stage, and for going on while nobody has submitted.
+    """
+    if stage not in Stage.values:
+        raise ValidationError(_("“%(stage)s” is not a stage.") % {"stage": stage[:40]})
+    if stage in {Stage.ACT, Stage.REVIEW}:
         close_assessment(actor=actor, assessment=assessment, now=now)
-    elif stage in {Stage.PLAN, Stage.COLLECT}:
+    else:
         reopen_assessment(actor=actor, assessment=assessment)
     assessment.stage = stage
     assessment.save(update_fields=["stage"])
@@ -119,8 +169,11 @@ def change_stage(*, actor: User, assessment: Assessment, stage: str, now: dateti
 
 
 @transaction.atomic
-def repeat_assessment(*, actor: User, assessment: Assessment, title: str) -> Assessment:
-    """The next round: same unit, bank version, groups, weights and rules; the dates start empty."""
+def repeat_assessment(*, actor: User, assessment: Assessment, title: str, **fields: Any) -> Assessment:
+    """The next round: same unit, bank version, groups, weights and rules unless ``fields`` say otherwise.
+
+    Raises ValidationError when the bank's version was retired since.
+    """
     weights = {weight.dimension.code: weight.points for weight in assessment.weights.select_related("dimension")}
     same = {
         name: getattr(assessment, name)
@@ -133,7 +186,7 @@ def repeat_assessment(*, actor: User, assessment: Assessment, title: str) -> Ass
         title=title,
         weights=weights,
         previous=assessment,
-        **same,
+        **(same | fields),
     )
 
 

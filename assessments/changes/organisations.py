@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from ..models import BankVersion, Invitation, Membership, Organisation, Role, Unit, User, VersionState
+from ..queries.organisations import hash_token
 
 INVITATION_DAYS = 14
 
@@ -24,11 +25,23 @@ def found_organisation(*, actor: User, name: str, **fields: Any) -> Organisation
     return organisation
 
 
+@transaction.atomic
 def edit_organisation(*, actor: User, organisation: Organisation, fields: dict[str, Any]) -> Organisation:
-    """Change its name, logo, languages, calendar or level cut-offs."""
+    """Change its name, languages, calendar or level cut-offs."""
     for name, value in fields.items():
         setattr(organisation, name, value)
     organisation.save(update_fields=list(fields))
+    return organisation
+
+
+@transaction.atomic
+def change_logo(*, actor: User, organisation: Organisation, logo: ContentFile[bytes] | None) -> Organisation:
+    """Put another logo (a checked PNG) in the place of the present one, or none; the file before goes."""
+    storage, before = organisation.logo.storage, organisation.logo.name
+    organisation.logo = logo or ""
+    organisation.save(update_fields=["logo"])
+    if before:
+        transaction.on_commit(lambda: storage.delete(before))
     return organisation
 
 
@@ -42,15 +55,24 @@ def delete_organisation(*, organisation: Organisation) -> None:
     organisation.delete()
 
 
-def add_unit(*, actor: User, organisation: Organisation, name: str) -> Unit:
-    """A new unit; its name is unique in the organisation."""
-    return Unit.objects.create(organisation=organisation, name=name)
+def add_unit(*, actor: User | None, organisation: Organisation, name: str) -> Unit:
+    """A new unit. Raises ValidationError when the organisation has one of this name."""
+    return _save_unit(Unit(organisation=organisation, name=name))
 
 
 def rename_unit(*, actor: User, unit: Unit, name: str) -> Unit:
-    """Give the unit another name."""
+    """Give the unit another name. Raises ValidationError when another unit of the organisation bears it."""
     unit.name = name
-    unit.save(update_fields=["name"])
+    return _save_unit(unit)
+
+
+def _save_unit(unit: Unit) -> Unit:
+    # The database decides, so that two people adding the same unit at once get one unit and one clear answer.
+    try:
+        with transaction.atomic():
+            unit.save()
+    except IntegrityError:
+        raise ValidationError({"name": _("There is a unit “%(name)s” already.") % {"name": unit.name}}) from None
     return unit
 
 
@@ -70,8 +92,9 @@ def invite(
     An open invitation of the same address is replaced. Raises ValidationError when the address is a member already.
     """
     email = email.strip().lower()
-    if organisation.memberships.filter(user__email=email).exists():
+    if organisation.memberships.filter(user__email__iexact=email).exists():
         raise ValidationError({"email": _("%(email)s is a member already.") % {"email": email}})
+    _lock(organisation)
     organisation.invitations.filter(email=email, accepted__isnull=True).delete()
     token = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
@@ -86,19 +109,17 @@ def invite(
     return invitation, token
 
 
-def hash_token(token: str) -> str:
-    """SHA-256 of a token, hexadecimal; the only form in which it is stored."""
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
-
-
 @transaction.atomic
 def accept_invitation(*, actor: User, invitation: Invitation, now: datetime) -> Membership:
-    """Join; an invitation works once, and an existing role is not lowered by it."""
+    """Join; who is a member already keeps the role they have. Raises ValidationError unless the invitation is open:
+    it works once, and not after its last day.
+    """
+    still_open = Invitation.objects.filter(pk=invitation.pk, accepted__isnull=True, expires__gt=now)
+    if not still_open.update(accepted=now):
+        raise ValidationError(_("This invitation was used or has ended. Ask for a new one."))
     member, _made = Membership.objects.get_or_create(
         organisation=invitation.organisation, user=actor, defaults={"role": invitation.role}
     )
-    invitation.accepted = now
-    invitation.save(update_fields=["accepted"])
     return member
 
 
@@ -126,6 +147,12 @@ def remove_member(*, actor: User, member: Membership) -> None:
 
 
 def _keep_an_admin(member: Membership) -> None:
-    others = Membership.objects.select_for_update().filter(organisation=member.organisation, role=Role.ADMIN)
-    if not others.exclude(pk=member.pk).exists():
+    # One after the other: two admins who remove each other at the same moment must not both succeed.
+    organisation = _lock(member.organisation)
+    if not organisation.memberships.filter(role=Role.ADMIN).exclude(pk=member.pk).exists():
         raise ValidationError(_("An organisation needs at least one admin. Make somebody else admin first."))
+
+
+def _lock(organisation: Organisation) -> Organisation:
+    """Let no other membership change of this organisation pass before this transaction ends."""
+    return Organisation.objects.select_for_update().get(pk=organisation.pk)

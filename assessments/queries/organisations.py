@@ -3,14 +3,63 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
 
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
-from ..models import Invitation
+from ..models import Invitation, Membership, Organisation, Role, Unit
+
+
+def hash_token(token: str) -> str:
+    """SHA-256 of a token, hexadecimal; the only form in which it is stored."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def open_invitation(token: str) -> Invitation | None:
     """The invitation this token opens; unknown, expired and used ones are alike None."""
-    digest = hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+    return _open().filter(token_hash=hash_token(token)).first()
+
+
+def waiting_invitation(pk: str) -> Invitation | None:
+    """The invitation that a visitor came with and has not accepted yet; None when it has ended in the meantime."""
+    try:
+        return _open().filter(pk=UUID(pk)).first()
+    except ValueError:
+        return None
+
+
+def _open() -> QuerySet[Invitation]:
     rows = Invitation.objects.select_related("organisation", "invited_by")
-    return rows.filter(token_hash=digest, accepted__isnull=True, expires__gt=timezone.now()).first()
+    return rows.filter(accepted__isnull=True, expires__gt=timezone.now())
+
+
+@dataclass(frozen=True)
+class Household:
+    """Everything the organisation page lists."""
+
+    units: Sequence[Unit]
+    members: Sequence[Membership]
+    invitations: Sequence[Invitation]
+
+    @property
+    def admins(self) -> int:
+        """How many members are admins; the last one stays."""
+        return sum(member.role == Role.ADMIN for member in self.members)
+
+
+def household(organisation: Organisation) -> Household:
+    """Units (each with ``times_assessed``), members and open or expired invitations. Three queries."""
+    return Household(
+        list(organisation.units.annotate(times_assessed=Count("assessments"))),
+        list(organisation.memberships.select_related("user")),
+        list(organisation.invitations.filter(accepted__isnull=True).select_related("invited_by")),
+    )
+
+
+def has_ended(invitation: Invitation, now: datetime) -> bool:
+    """Whether the last day of the invitation has passed."""
+    return invitation.expires <= now

@@ -1,0 +1,91 @@
+"""Fields that read what people type in any of the languages: Persian digits, decimal commas, Jalali dates."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import jdatetime
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from ..analysis.digits import latin_digits
+from ..models import Calendar
+
+#: Jalali and Gregorian years do not overlap in anybody's plans, so the year tells which calendar was meant.
+JALALI_YEARS = range(1300, 1500)
+GREGORIAN_YEARS = range(1900, 2200)
+YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
+DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})\.?")
+
+
+class NumberField(forms.DecimalField):
+    """A decimal number written with digits and decimal signs of any of the languages: 2.5, 2,5 or ۲٫۵."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "dir": "ltr"})
+
+    def to_python(self, value: Any) -> Decimal | None:
+        """The number, or None for an empty field. Raises ValidationError for anything else."""
+        text = latin_digits(str(value)).strip() if value is not None else ""
+        return super().to_python(text.replace("٫", ".").replace(",", "."))
+
+    def prepare_value(self, value: Any) -> Any:
+        """Whole numbers without their zeros: 20 rather than 20.00."""
+        return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+
+
+class DayField(forms.Field):
+    """A date: picked where the calendar is Gregorian, typed where it is Jalali; either kind is understood."""
+
+    default_error_messages = {
+        "invalid": _("“%(text)s” is not a date. Write year, month and day, like 2026-11-23."),
+        "invalid_jalali": _("“%(text)s” is not a date. Write year, month and day, like 1405/09/02."),
+    }
+
+    def __init__(self, *, calendar: str = Calendar.BY_LANGUAGE, **options: Any) -> None:
+        super().__init__(**options)
+        self.use_calendar(calendar)
+
+    def use_calendar(self, calendar: str) -> None:
+        """Show and ask for dates in the organisation's calendar."""
+        self.jalali = calendar == Calendar.JALALI or (calendar == Calendar.BY_LANGUAGE and get_language() == "fa")
+        kind = {"inputmode": "numeric", "dir": "ltr"} if self.jalali else {"type": "date"}
+        self.widget = forms.TextInput(attrs={"autocomplete": "off", **kind})
+        self.widget.is_required = self.required
+
+    def to_python(self, value: Any) -> date | None:
+        """The date, or None for an empty field. Raises ValidationError for anything that is no date."""
+        if isinstance(value, date) or value in self.empty_values:
+            return value or None
+        text = latin_digits(str(value)).strip()
+        try:
+            return read_day(text)
+        except ValueError:
+            kind = "invalid_jalali" if self.jalali else "invalid"
+            raise ValidationError(self.error_messages[kind], code="invalid", params={"text": text[:40]}) from None
+
+    def prepare_value(self, value: Any) -> Any:
+        """A date as the widget shows it; what was typed wrongly stays as it was typed."""
+        if not isinstance(value, date):
+            return value
+        return jdatetime.date.fromgregorian(date=value).strftime("%Y/%m/%d") if self.jalali else value.isoformat()
+
+
+def read_day(text: str) -> date:
+    """The date behind 2026-11-23, 23.11.2026 or the Jalali 1405/09/02 (Latin digits). Raises ValueError."""
+    if found := YEAR_FIRST.fullmatch(text):
+        year, month, day = map(int, found.groups())
+    elif found := DAY_FIRST.fullmatch(text):
+        day, month, year = map(int, found.groups())
+    else:
+        raise ValueError(text)
+    if year in JALALI_YEARS:
+        gregorian: date = jdatetime.date(year, month, day).togregorian()
+        return gregorian
+    if year not in GREGORIAN_YEARS:
+        raise ValueError(text)
+    return date(year, month, day)

@@ -1,0 +1,151 @@
+"""What is asked about organisations, units, members and invitations."""
+
+from __future__ import annotations
+
+import io
+from decimal import Decimal
+from typing import Any, cast
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext_lazy as _
+from PIL import Image, ImageOps
+
+from ..models import Calendar, Invitation, Organisation, Role, Unit
+from .fields import NumberField
+
+LOGO_BYTES = 5_000_000
+LOGO_PIXELS = 16_000_000
+#: width and height of the stored logo, in pixels
+LOGO_SIDE = 600
+#: what Pillow raises for files that are no image, are broken, or are made to eat memory
+UNREADABLE = (OSError, SyntaxError, ValueError, Image.DecompressionBombError, Image.DecompressionBombWarning)
+
+ROLE_MEANINGS = {
+    Role.MANAGER: gettext_lazy("runs assessments, answers questionnaires and owns actions"),
+    Role.CONSULTANT: gettext_lazy("runs assessments and prints reports, and does not answer"),
+    Role.ADMIN: gettext_lazy("also edits the organisation and invites people"),
+}
+
+
+class NewOrganisationForm(forms.Form):
+    """The name is all a new organisation needs."""
+
+    name = forms.CharField(
+        label=_("Name of the organisation"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+
+
+class OrganisationForm(forms.ModelForm):
+    """Name, languages, calendar and level cut-offs."""
+
+    languages = forms.MultipleChoiceField(
+        label=_("Languages"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("New assessments are offered in these languages."),
+        error_messages={"required": _("Choose at least one language.")},
+    )
+    calendar = forms.ChoiceField(label=_("Calendar"), choices=Calendar.choices, widget=forms.RadioSelect)
+    unsatisfactory_from = NumberField(
+        label=_("Level 1 from a shortfall of"),
+        min_value=Decimal("0.1"),
+        max_value=100,
+        max_digits=4,
+        decimal_places=1,
+        help_text=_("In points of range: 25 means a quarter of the scale."),
+    )
+    tolerance = NumberField(
+        label=_("Tolerance"),
+        min_value=0,
+        max_value=99,
+        max_digits=4,
+        decimal_places=1,
+        help_text=_("A shortfall up to this size still counts as level 3."),
+    )
+
+    class Meta:
+        model = Organisation
+        fields = ["name", "languages", "calendar", "unsatisfactory_from", "tolerance"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        languages = cast(forms.MultipleChoiceField, self.fields["languages"])
+        languages.choices = [(code, settings.LANGUAGE_NAMES[code]) for code, _name in settings.LANGUAGES]
+
+    def clean(self) -> dict[str, Any]:
+        """The tolerance lies below the cut-off of level 1."""
+        fields = super().clean() or {}
+        tolerance, cutoff = fields.get("tolerance"), fields.get("unsatisfactory_from")
+        if tolerance is not None and cutoff is not None and tolerance >= cutoff:
+            self.add_error("tolerance", gettext("The tolerance must be smaller than the shortfall of level 1."))
+        return fields
+
+
+class LogoForm(forms.Form):
+    """A picture for the organisation: checked, shrunk and written anew, so that nothing foreign is ever served."""
+
+    logo = forms.FileField(
+        label=_("Logo"),
+        help_text=_("A PNG or JPEG picture of up to 5 MB. It is shrunk to 600 pixels."),
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg"}),
+        error_messages={"required": _("Choose a picture first."), "empty": _("This file is empty.")},
+    )
+
+    def clean_logo(self) -> ContentFile[bytes]:
+        """The logo as a PNG of its own. Raises ValidationError for anything that is no reasonable picture."""
+        upload: UploadedFile = self.cleaned_data["logo"]
+        if (upload.size or 0) > LOGO_BYTES:
+            raise ValidationError(gettext("This picture is larger than 5 MB. Choose a smaller one."))
+        try:
+            return ContentFile(redrawn(upload), name="logo.png")
+        except UNREADABLE:
+            raise ValidationError(
+                gettext("This file is no PNG or JPEG picture that can be read. Save the logo as PNG and try again.")
+            ) from None
+
+
+def redrawn(upload: Any) -> bytes:
+    """The picture's pixels as a PNG of at most 600 × 600. Raises one of UNREADABLE; ValidationError when it is huge."""
+    with Image.open(upload, formats=("PNG", "JPEG")) as picture:
+        if picture.width * picture.height > LOGO_PIXELS:
+            raise ValidationError(
+                gettext("This picture has %(width)d × %(height)d pixels. Choose one of at most 4000 × 4000.")
+                % {"width": picture.width, "height": picture.height}
+            )
+        upright = ImageOps.exif_transpose(picture).convert("RGBA")
+    upright.thumbnail((LOGO_SIDE, LOGO_SIDE))
+    drawn = io.BytesIO()
+    upright.save(drawn, "PNG", optimize=True)
+    return drawn.getvalue()
+
+
+class UnitForm(forms.ModelForm):
+    """A unit's name."""
+
+    class Meta:
+        model = Unit
+        fields = ["name"]
+
+
+class RoleForm(forms.Form):
+    """A member's role."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+
+
+class InvitationForm(forms.ModelForm):
+    """Whom to invite, as what, and the language of the mail."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.MANAGER)
+    language = forms.ChoiceField(label=_("Language of the mail"), choices=list(settings.LANGUAGE_NAMES.items()))
+
+    class Meta:
+        model = Invitation
+        fields = ["email", "role", "language"]
+        widgets = {"email": forms.EmailInput(attrs={"autocomplete": "off", "dir": "ltr"})}
