@@ -1,8 +1,8 @@
 """Settings, all of them. The environment decides what differs; a wrong value stops the start with one line."""
 
 import secrets
-import warnings
 import sqlite3
+import warnings
 from pathlib import Path
 from urllib.parse import urlsplit
 
