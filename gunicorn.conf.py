@@ -20,8 +20,12 @@ timeout = 60  # seconds; the slowest request is the first rendering of a long re
 graceful_timeout = 30
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - heartbeats in memory, so a busy disk kills no worker
 
+# No door for other programs into the running server: nobody uses it, and its thread would be copied into new workers.
+control_socket_disable = True
+
 # Path without its query, no address, no referrer: a log holds nothing that opens or names anything.
 accesslog = "-"
+loglevel = "warning"  # so that the terminal shows the address and the accounts, not the server's own start
 access_log_format = "%(t)s %(m)s %(U)s %(s)s %(b)s B %(M)s ms"
 
 
