@@ -6,15 +6,15 @@ import math
 from collections.abc import Mapping
 
 from assessments.analysis.levels import gap_level, overall_level
-from assessments.analysis.values import DimensionFigures, GroupFigures, QuestionFigures, Scale, WhatIf
+from assessments.analysis.values import DimensionFigures, GroupFigures, Scale, WhatIf
 from assessments.analysis.weights import weighted_mean
 
 
 def what_if(figures: GroupFigures, currents: Mapping[str, float]) -> WhatIf | None:
     """The gaps and levels with these mean current scores (dimension code to scale points); the rest stays as it is.
 
-    Questions of a moved dimension move along with it, as far as the scale goes. None for a group without data. Raises
-    ValueError for a dimension without data and for a mean outside the scale.
+    Questions of a moved dimension move along with it. None for a group without data. Raises ValueError for a dimension
+    without data and for a mean outside the scale.
     """
     _check(figures, currents)
     moved = {row.code: _moved(row, currents) for row in figures.dimensions if row.estimate}
@@ -57,11 +57,20 @@ def _mean(values: Mapping[str, float]) -> float:
 
 
 def _question_gaps(figures: GroupFigures, moved: Mapping[str, float]) -> list[float]:
-    steps = {row.code: moved[row.code] - row.estimate.current for row in figures.dimensions if row.estimate}
-    return [_gap(figures.scale, row, steps.get(row.dimension, 0.0)) for row in figures.questions if row.estimate]
+    before = {row.code: row.estimate.current for row in figures.dimensions if row.estimate}
+    return [
+        _towards(figures.scale, row.estimate.current, before[row.dimension], moved[row.dimension])
+        - row.estimate.desired
+        if row.dimension in moved
+        else row.estimate.gap
+        for row in figures.questions
+        if row.estimate
+    ]
 
 
-def _gap(scale: Scale, row: QuestionFigures, step: float) -> float:
-    if row.estimate is None:
-        raise ValueError(f"{row.code} has no data.")
-    return min(max(row.estimate.current + step, scale.minimum), scale.maximum) - row.estimate.desired
+def _towards(scale: Scale, score: float, before: float, after: float) -> float:
+    """A question's mean once its dimension's mean went from before to after: as far towards the end of the scale, so
+    that a dimension at the top has every question at the top.
+    """
+    end = scale.maximum if after > before else scale.minimum
+    return score if after == before else score + (end - score) * (after - before) / (end - before)

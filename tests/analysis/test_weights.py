@@ -1,0 +1,75 @@
+import math
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assessments.analysis.figures import Rules
+from assessments.analysis.values import BankShape, Scores
+from assessments.analysis.weights import (
+    PUBLISHED,
+    check_weights,
+    equal_weights,
+    published_weights,
+    shared_out,
+    whole_points,
+)
+from tests.analysis.examples import answers, bank_of, figures_of, surveys
+
+
+@pytest.mark.parametrize("count", range(1, 101))
+def test_equal_weights_total_100_and_their_points_exactly(count: int) -> None:
+    weights = equal_weights([str(number) for number in range(count)])
+    assert math.fsum(weights.values()) == pytest.approx(100, abs=1e-12)
+    assert sum(whole_points(weights).values()) == 100
+
+
+def test_points_for_a_form_have_two_decimals_and_round_the_earlier_ones_up() -> None:
+    assert list(whole_points(equal_weights("abc")).values()) == [Decimal("33.34"), Decimal("33.33"), Decimal("33.33")]
+
+
+def test_the_published_weights_total_100() -> None:
+    assert sum(PUBLISHED.values()) == 100
+    assert published_weights(tuple(PUBLISHED)) == PUBLISHED
+    with pytest.raises(ValueError, match="five dimensions"):
+        published_weights(["reliability"])
+
+
+@pytest.mark.parametrize(
+    ("weights", "message"),
+    [({"a": 60, "b": 41}, "add up to 101"), ({"a": 110, "b": -10}, "below 0"), ({"a": 100}, "exactly these")],
+)
+def test_weights_that_do_not_fit_are_refused(weights: dict[str, float], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        check_weights(weights, ["a", "b"])
+
+
+@given(st.dictionaries(st.text("abcdef", min_size=1, max_size=3), st.integers(0, 50), min_size=1), st.data())
+def test_weights_shared_out_total_100_again_in_the_same_proportion(points: dict[str, int], data: st.DataObject) -> None:
+    total = sum(points.values()) or 1
+    weights = {code: 100 * value / total for code, value in points.items()}
+    measured = data.draw(st.sets(st.sampled_from(sorted(weights)), min_size=1))
+    shared = shared_out(weights, measured)
+    assert math.fsum(shared.values()) == pytest.approx(100, abs=1e-9)
+    assert all(shared[code] == 0 for code in weights.keys() - measured)
+    for one in measured:
+        for other in measured:
+            if any(weights[code] for code in measured):
+                assert shared[one] * weights[other] == pytest.approx(shared[other] * weights[one], abs=1e-9)
+
+
+def test_a_dimension_without_data_is_named_and_its_weight_shared_out() -> None:
+    bank = bank_of({"reliability": ["R1"], "empathy": ["E1"], "assurance": ["A1"]})
+    people = [answers(R1=(3, 5), E1=(4, 5))]
+    figures = figures_of(bank, people, Rules({"reliability": 60, "empathy": 20, "assurance": 20}))
+    assert figures.shared_out == ("assurance",)
+    assert [row.effective_weight for row in figures.dimensions] == [75, 25, 0]
+    assert figures.weighted_gap == -1.75
+
+
+@given(surveys())
+def test_with_equal_weights_the_weighted_gap_is_the_overall_gap(survey: tuple[BankShape, list[Scores]]) -> None:
+    figures = figures_of(*survey)
+    if figures.overall_gap is not None:
+        assert figures.weighted_gap == pytest.approx(figures.overall_gap, abs=1e-12)
