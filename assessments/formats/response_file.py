@@ -31,12 +31,16 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 @dataclass(frozen=True)
 class ResponseRow:
-    """One respondent: the pairs and comments by question code; a question without a pair was skipped."""
+    """One respondent: the pairs and comments by question code; a question without a pair was skipped.
+
+    `row` is where it stood in the file.
+    """
 
     respondent: str
     group: str
     scores: Mapping[str, Pair] = field(default_factory=dict)
     comments: Mapping[str, str] = field(default_factory=dict)
+    row: int = field(default=0, compare=False)
 
 
 class ResponseFile:
@@ -96,6 +100,7 @@ class ResponseFile:
             group=row.group(columns.group, self._groups),
             scores=scores,
             comments={code: text for code, text in comments.items() if text.strip()},
+            row=row.number,
         )
 
 

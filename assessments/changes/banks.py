@@ -1,0 +1,177 @@
+"""Publishing question banks and filling the list of action templates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from ..formats.action_file import ActionFile, ActionTemplateFile, Texts
+from ..formats.bank_file import BankFile, DimensionFile, QuestionFile
+from ..formats.problems import Problem, ProblemList
+from ..models import (
+    ActionTemplate,
+    Bank,
+    BankVersion,
+    Dimension,
+    Organisation,
+    Question,
+    User,
+    VersionState,
+)
+from ..queries.banks import as_file, published_version
+from ..queries.results import bank_contents
+
+
+@dataclass(frozen=True)
+class LoadedBank:
+    """What loading a bank file led to: the published version, and whether this file made it."""
+
+    version: BankVersion
+    is_new: bool
+
+
+@transaction.atomic
+def load_bank(*, actor: User | None, file: BankFile, organisation: Organisation | None = None) -> LoadedBank:
+    """Publish the bank as a new version, owned by `organisation` or shared by all; an unchanged bank stays as it is.
+
+    The version published before is retired: assessments that began with it keep it.
+    """
+    bank, _made = Bank.objects.select_for_update().get_or_create(name=file.name, organisation=organisation)
+    published = bank.versions.filter(state=VersionState.PUBLISHED).select_related("bank").first()
+    if published is not None and as_file(published) == file:
+        return LoadedBank(published, is_new=False)
+    version = _draft(bank, file)
+    if published is not None:
+        _move(published, VersionState.RETIRED)
+    _move(version, VersionState.PUBLISHED)
+    return LoadedBank(version, is_new=True)
+
+
+def _move(version: BankVersion, state: VersionState) -> None:
+    version.state = state
+    version.save(update_fields=["state"])
+
+
+def _draft(bank: Bank, file: BankFile) -> BankVersion:
+    last = bank.versions.aggregate(last=Max("number"))["last"] or 0
+    version = BankVersion.objects.create(
+        bank=bank,
+        number=last + 1,
+        title=file.title,
+        description=file.description,
+        languages=list(file.languages),
+        scale_minimum=file.scale.minimum,
+        scale_maximum=file.scale.maximum,
+        scale_labels=_by_text(file.scale.labels),
+    )
+    for position, dimension in enumerate(file.dimensions, start=1):
+        _add_dimension(version, position, dimension)
+    return version
+
+
+def _add_dimension(version: BankVersion, position: int, file: DimensionFile) -> None:
+    dimension = Dimension.objects.create(
+        version=version, code=file.code, position=position, name=file.name, definition=file.definition
+    )
+    Question.objects.bulk_create(
+        _question(dimension, position, question) for position, question in enumerate(file.questions, start=1)
+    )
+
+
+def _question(dimension: Dimension, position: int, file: QuestionFile) -> Question:
+    return Question(
+        dimension=dimension,
+        code=file.code,
+        position=position,
+        reversed=file.reversed,
+        title=file.title,
+        statement=file.statement,
+        help=file.help,
+        scores=_by_text(file.scores),
+    )
+
+
+def _by_text(texts: Mapping[int, Texts]) -> dict[str, Texts]:
+    return {str(value): translations for value, translations in texts.items()}
+
+
+@dataclass(frozen=True)
+class LoadedTemplates:
+    """How many templates a file added and changed, and how many it left as they were."""
+
+    added: int
+    changed: int
+    unchanged: int
+
+
+@transaction.atomic
+def load_action_templates(
+    *, actor: User | None, file: ActionFile, organisation: Organisation | None = None
+) -> LoadedTemplates:
+    """Add or change the templates in `file`, owned by `organisation` or shared by all; others stay as they are.
+
+    Raises FileProblems when a template names a bank, dimension or question that does not exist.
+    """
+    _check_codes(file, organisation)
+    known = {template.code: template for template in ActionTemplate.objects.filter(organisation=organisation)}
+    added = [template for template in file.templates if template.code not in known]
+    changed = [
+        template
+        for template in file.templates
+        if template.code in known and _fields(template) != _stored(known[template.code])
+    ]
+    ActionTemplate.objects.bulk_create(
+        ActionTemplate(organisation=organisation, code=template.code, **_fields(template)) for template in added
+    )
+    for template in changed:
+        ActionTemplate.objects.filter(pk=known[template.code].pk).update(**_fields(template))
+    return LoadedTemplates(len(added), len(changed), len(file.templates) - len(added) - len(changed))
+
+
+FIELDS = (
+    "bank", "dimensions", "questions", "type", "service_gap", "effort", "impact", "title", "description", "kpi",
+)  # fmt: skip
+
+
+def _fields(template: ActionTemplateFile) -> dict[str, object]:
+    values = {name: getattr(template, name) for name in FIELDS}
+    return values | {"dimensions": list(template.dimensions), "questions": list(template.questions)}
+
+
+def _stored(template: ActionTemplate) -> dict[str, object]:
+    return {name: getattr(template, name) for name in FIELDS}
+
+
+def _check_codes(file: ActionFile, organisation: Organisation | None) -> None:
+    problems = ProblemList()
+    shapes = {name: published_version(name, organisation) for name in {template.bank for template in file.templates}}
+    codes = {
+        name: (set(shape.dimension_codes), set(shape.question_codes))
+        for name, version in shapes.items()
+        if version and (shape := bank_contents(version).shape)
+    }
+    for template in file.templates:
+        _check_template(template, codes, problems)
+    problems.stop()
+
+
+def _check_template(
+    template: ActionTemplateFile, codes: Mapping[str, tuple[set[str], set[str]]], problems: ProblemList
+) -> None:
+    if template.bank not in codes:
+        message = format_lazy(_("There is no published bank “{name}”."), name=template.bank)
+        problems.add(Problem(template.line, f"{template.code}.bank", message))
+        return
+    dimensions, questions = codes[template.bank]
+    for key, unknown in (
+        ("dimensions", set(template.dimensions) - dimensions),
+        ("questions", set(template.questions) - questions),
+    ):
+        for code in sorted(unknown):
+            message = format_lazy(_("The bank “{name}” has no code “{code}”."), name=template.bank, code=code)
+            problems.add(Problem(template.line, f"{template.code}.{key}", message))
