@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from .views import results
 from .views.pending import pending
 
 urlpatterns = [
@@ -23,9 +24,9 @@ urlpatterns = [
     path("responses/<uuid:pk>/answers/<str:code>/", pending, name="answer_save"),
     path("responses/<uuid:pk>/<slug:dimension>/", pending, name="questionnaire"),
     # Results
-    path("assessments/<uuid:pk>/results/", pending, name="results"),
-    path("assessments/<uuid:pk>/results/what-if/", pending, name="what_if"),
-    path("assessments/<uuid:pk>/results.json", pending, name="results_json"),
+    path("assessments/<uuid:pk>/results/", results.results, name="results"),
+    path("assessments/<uuid:pk>/results/what-if/", results.what_if, name="what_if"),
+    path("assessments/<uuid:pk>/results.json", results.results_json, name="results_json"),
     # Actions
     path("actions/", pending, name="action_list"),
     path("assessments/<uuid:pk>/actions/", pending, name="actions"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
 
 from django.db import models
 from django.db.models import Q
@@ -18,6 +19,20 @@ class Stage(models.TextChoices):
     COLLECT = "collect", _("Collect")
     ACT = "act", _("Act")
     REVIEW = "review", _("Review")
+
+
+@dataclass(frozen=True)
+class StageStep:
+    """A stage as an assessment shows it."""
+
+    stage: Stage
+    is_done: bool
+    is_current: bool
+
+    @property
+    def label(self) -> str:
+        """Its name."""
+        return str(self.stage.label)
 
 
 class Confidentiality(models.TextChoices):
@@ -96,6 +111,12 @@ class Assessment(models.Model):
     def is_open(self) -> bool:
         """Whether answers are still taken."""
         return self.closed is None
+
+    @property
+    def stage_steps(self) -> list[StageStep]:
+        """The four stages with what is behind and what is now."""
+        now = Stage.values.index(self.stage)
+        return [StageStep(stage, place < now, place == now) for place, stage in enumerate(Stage)]
 
 
 class Weight(models.Model):

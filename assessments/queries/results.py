@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from ..analysis.figures import Rules, analyse
 from ..analysis.headline import headline
 from ..analysis.privacy import ATTRIBUTED, may_show_comments
@@ -28,7 +30,17 @@ from ..analysis.values import (
     Scores,
     Withheld,
 )
-from ..models import Answer, Assessment, BankVersion, Confidentiality, Dimension, Question, Response, ResponseState
+from ..models import (
+    Answer,
+    Assessment,
+    BankVersion,
+    Confidentiality,
+    Dimension,
+    Question,
+    Response,
+    ResponseState,
+    Weight,
+)
 
 
 @dataclass(frozen=True)
@@ -63,10 +75,23 @@ class BankContents:
 
 
 def bank_contents(version: BankVersion) -> BankContents:
-    """One query: every question with its dimension."""
-    questions = tuple(Question.objects.filter(dimension__version=version).select_related("dimension"))
+    """One version; one query."""
+    return banks_contents([version])[version.pk]
+
+
+def banks_contents(versions: Iterable[BankVersion]) -> dict[UUID, BankContents]:
+    """Several versions by id, every question with its dimension; one query."""
+    by_id = {version.pk: version for version in versions}
+    rows = Question.objects.filter(dimension__version__in=by_id).select_related("dimension")
+    questions: dict[UUID, list[Question]] = {pk: [] for pk in by_id}
+    for question in rows:
+        questions[question.dimension.version_id].append(question)
+    return {pk: _contents(by_id[pk], found) for pk, found in questions.items()}
+
+
+def _contents(version: BankVersion, questions: list[Question]) -> BankContents:
     dimensions = {question.dimension_id: question.dimension for question in questions}
-    return BankContents(version, tuple(dimensions.values()), questions)
+    return BankContents(version, tuple(dimensions.values()), tuple(questions))
 
 
 @dataclass(frozen=True)
@@ -95,12 +120,6 @@ class Figures:
     left_out: int
 
     @property
-    def headline(self) -> Headline | None:
-        """The one sentence about the first group, as data; None when it is withheld."""
-        group = self.group(self.first_group)
-        return headline(group) if isinstance(group, GroupFigures) else None
-
-    @property
     def first_group(self) -> str:
         """The group shown first: the first one that has answered, else the first one asked."""
         answered = [code for code in self.assessment.groups if code in self.results.groups]
@@ -115,15 +134,55 @@ class Figures:
         """One group's figures; None while nobody of it has submitted."""
         return self.results.groups.get(code)
 
+    def headline_of(self, code: str) -> Headline | None:
+        """The one sentence about a group, as data; None while it has no figures or they are withheld."""
+        found = self.group(code)
+        return headline(found) if isinstance(found, GroupFigures) else None
+
 
 def figures(assessment: Assessment, *, without_doubtful: bool = False) -> Figures:
     """All figures of an assessment's submitted responses. Four queries, however many questions and groups."""
-    bank = bank_contents(assessment.version)
-    weights = {row.dimension.code: float(row.points) for row in assessment.weights.select_related("dimension")}
-    responses = tuple(_scored(assessment, bank.shape))
+    found = figures_of([assessment])[assessment.pk]
+    return leaving_out_doubtful(found) if without_doubtful else found
+
+
+def figures_of(assessments: Iterable[Assessment]) -> dict[UUID, Figures]:
+    """The figures of several assessments by id, in the four queries that one takes.
+
+    Each assessment comes with its organisation and version.
+    """
+    rows = list(assessments)
+    banks = banks_contents(row.version for row in rows)
+    weights, responses = _weights(rows), _responses(rows)
+    return {
+        row.pk: _figures(
+            row, banks[row.version_id], weights[row.pk], _scored(banks[row.version_id].shape, responses[row.pk])
+        )
+        for row in rows
+    }
+
+
+def leaving_out_doubtful(found: Figures) -> Figures:
+    """The same figures without the responses that look careless."""
+    return _figures(found.assessment, found.bank, found.weights, found.responses, without_doubtful=True)
+
+
+def _figures(
+    assessment: Assessment,
+    bank: BankContents,
+    weights: Mapping[str, float],
+    responses: tuple[Scored, ...],
+    *,
+    without_doubtful: bool = False,
+) -> Figures:
     counted = [row for row in responses if not (without_doubtful and row.is_doubtful)]
-    results = analyse(bank.shape, _tallies(bank.shape, counted), _rules(assessment, weights))
+    results = analyse(bank.shape, _tallies(bank.shape, counted), rules(assessment, weights))
     return Figures(assessment, bank, weights, responses, results, len(responses) - len(counted))
+
+
+def overviews(assessments: Iterable[Assessment]) -> dict[UUID, GroupFigures | Withheld | None]:
+    """The first group's figures of several assessments by id; None where nobody has submitted."""
+    return {pk: found.group(found.first_group) for pk, found in figures_of(assessments).items()}
 
 
 def assessment_results(assessment: Assessment) -> Results:
@@ -137,28 +196,43 @@ def threshold(assessment: Assessment) -> int:
     return ATTRIBUTED if attributed else assessment.smallest_group
 
 
-def _rules(assessment: Assessment, weights: Mapping[str, float]) -> Rules:
+def rules(assessment: Assessment, weights: Mapping[str, float]) -> Rules:
+    """Weights, cut-offs, cross-hair and threshold as this assessment and its organisation chose them."""
     organisation = assessment.organisation
     cutoffs = LevelCutoffs(-float(organisation.unsatisfactory_from), -float(organisation.tolerance))
     return Rules(weights, cutoffs, "means" if assessment.cross_hair == "means" else "midpoint", threshold(assessment))
 
 
-def _scored(assessment: Assessment, shape: BankShape) -> Iterable[Scored]:
-    responses = list(assessment.responses.filter(state=ResponseState.SUBMITTED).select_related("user"))
-    scores = _scores(responses)
-    for response in responses:
-        found = scores[response.pk]
-        yield Scored(response, found, flags(shape, found, seconds=_seconds(response)))
+def _weights(assessments: Sequence[Assessment]) -> dict[UUID, dict[str, float]]:
+    found: dict[UUID, dict[str, float]] = {row.pk: {} for row in assessments}
+    rows = Weight.objects.filter(assessment__in=assessments).select_related("dimension")
+    for weight in rows:
+        found[weight.assessment_id][weight.dimension.code] = float(weight.points)
+    return found
 
 
-def _scores(responses: Sequence[Response]) -> Mapping[UUID, dict[str, Pair]]:
+def _responses(assessments: Sequence[Assessment]) -> dict[UUID, list[tuple[Response, Scores]]]:
+    """Submitted responses of every assessment with their scores, in two queries."""
+    submitted = Response.objects.filter(assessment__in=assessments, state=ResponseState.SUBMITTED)
+    scores = _scores(Answer.objects.filter(response__in=submitted.order_by()))
+    found: dict[UUID, list[tuple[Response, Scores]]] = {row.pk: [] for row in assessments}
+    for response in submitted.select_related("user"):
+        found[response.assessment_id].append((response, scores[response.pk]))
+    return found
+
+
+def _scores(answers: QuerySet[Answer]) -> Mapping[UUID, dict[str, Pair]]:
     found: dict[UUID, dict[str, Pair]] = defaultdict(dict)
-    assessment = responses[0].assessment_id if responses else None
-    rows = Answer.objects.filter(response__assessment=assessment, response__state=ResponseState.SUBMITTED)
     columns = ("response_id", "question__code", "current", "desired", "not_applicable")
-    for response, code, current, desired, not_applicable in rows.values_list(*columns) if responses else ():
+    for response, code, current, desired, not_applicable in answers.values_list(*columns):
         found[response][code] = Pair(current, desired, not_applicable)
     return found
+
+
+def _scored(shape: BankShape, responses: Iterable[tuple[Response, Scores]]) -> tuple[Scored, ...]:
+    return tuple(
+        Scored(response, scores, flags(shape, scores, seconds=_seconds(response))) for response, scores in responses
+    )
 
 
 def _seconds(response: Response) -> float | None:
@@ -221,3 +295,19 @@ def _by_person(found: Figures, group: str) -> dict[int, Scores]:
     known = {row.response.user_id: row.scores for row in rows if row.response.user_id is not None}
     attributed = found.assessment.confidentiality == Confidentiality.ATTRIBUTED
     return known if attributed and len(known) == len(rows) else {}
+
+
+def naming(assessment: Assessment) -> dict[str, object]:
+    """What names an assessment in a results file; plain values."""
+    version = assessment.version
+    return {
+        "id": str(assessment.pk),
+        "title": assessment.title,
+        "organisation": assessment.organisation.name,
+        "unit": assessment.unit.name if assessment.unit else None,
+        "round": assessment.round or None,
+        "bank": version.bank.name,
+        "version": version.number,
+        "stage": assessment.stage,
+        "confidentiality": assessment.confidentiality,
+    }

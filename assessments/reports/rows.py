@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ..analysis.values import DimensionFigures, GroupFigures, QuestionFigures, Scale
+from ..analysis.values import Alpha, DimensionFigures, GroupFigures, QuestionFigures, Scale
 from ..templatetags.figures import digits, localized, number
+from .working import Margin, margin
 
 if TYPE_CHECKING:
     from ..queries.results import BankContents
@@ -28,6 +29,16 @@ class DimensionRow:
     scale: Scale
     figures: DimensionFigures
 
+    @property
+    def alphas(self) -> tuple[Alpha | None, Alpha | None]:
+        """Cronbach's alpha of current and of desired."""
+        return self.figures.alpha_current, self.figures.alpha_desired
+
+    @property
+    def margin(self) -> Margin | None:
+        """The numbers behind the interval."""
+        return margin(self.figures.estimate)
+
 
 @dataclass(frozen=True)
 class QuestionRow:
@@ -42,6 +53,11 @@ class QuestionRow:
     note: str
     scale: Scale
     figures: QuestionFigures
+
+    @property
+    def margin(self) -> Margin | None:
+        """The numbers behind the interval."""
+        return margin(self.figures.estimate)
 
 
 def dimension_rows(bank: BankContents, figures: GroupFigures) -> tuple[DimensionRow, ...]:

@@ -1,0 +1,176 @@
+"""Reads about actions: suggestions for the gaps that matter, plans, what is overdue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from ..analysis.values import Estimate, GroupFigures
+from ..models import (
+    FINISHED,
+    Action,
+    ActionEvent,
+    ActionStatus,
+    ActionTemplate,
+    Assessment,
+    Dimension,
+    Organisation,
+    Question,
+    User,
+)
+from .results import Figures
+
+
+@dataclass(frozen=True)
+class Target:
+    """A gap worth closing: a dimension or one of its questions, with its figures."""
+
+    dimension: Dimension
+    question: Question | None
+    estimate: Estimate
+    confidence: str
+    priority: float
+
+    @property
+    def code(self) -> str:
+        """The code of the question, or of the dimension."""
+        return self.question.code if self.question else self.dimension.code
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A template and the widest gap it attacks, which is the reason for suggesting it."""
+
+    template: ActionTemplate
+    target: Target
+
+
+def targets(found: Figures, group: str) -> list[Target]:
+    """The gaps that stand, questions before dimensions, highest priority first; none where figures are withheld."""
+    figures = found.group(group)
+    if not isinstance(figures, GroupFigures):
+        return []
+    questions = [
+        Target(
+            found.bank.dimension(row.dimension),
+            found.bank.question(row.code),
+            row.estimate,
+            row.confidence,
+            row.priority or 0,
+        )
+        for row in figures.question_ranking.priorities
+        if row.estimate
+    ]
+    dimensions = [
+        Target(found.bank.dimension(row.code), None, row.estimate, row.confidence, row.priority or 0)
+        for row in figures.dimension_ranking.priorities
+        if row.estimate
+    ]
+    return questions + dimensions
+
+
+def suggestions(found: Figures, group: str) -> list[Suggestion]:
+    """Templates for the gaps that stand, the most important gap first, then the most impact for the least effort.
+
+    Templates that were adopted or dismissed for this assessment are left out. Three queries.
+    """
+    by_code = {target.code: target for target in reversed(targets(found, group))}
+    matched = [
+        Suggestion(template, target) for template in _open_templates(found) if (target := _target(template, by_code))
+    ]
+    order = list(by_code)[::-1]
+    return sorted(
+        matched, key=lambda s: (order.index(s.target.code), s.template.effort - s.template.impact, s.template.code)
+    )
+
+
+def _target(template: ActionTemplate, by_code: dict[str, Target]) -> Target | None:
+    """The most important gap the template names: its questions first, since they say more."""
+    for codes in (template.questions, template.dimensions):
+        if reached := [by_code[code] for code in codes if code in by_code]:
+            return max(reached, key=lambda target: target.priority)
+    return None
+
+
+def _open_templates(found: Figures) -> Iterable[ActionTemplate]:
+    assessment = found.assessment
+    gone = Q(pk__in=assessment.dismissals.values("template")) | Q(
+        pk__in=assessment.actions.filter(template__isnull=False).values("template")
+    )
+    return templates(assessment.organisation, assessment.version.bank.name).exclude(gone)
+
+
+def templates(organisation: Organisation, bank: str) -> QuerySet[ActionTemplate]:
+    """The shared templates of a bank and the organisation's own."""
+    return ActionTemplate.objects.filter(Q(organisation__isnull=True) | Q(organisation=organisation), bank=bank)
+
+
+def plan(assessment: Assessment) -> QuerySet[Action]:
+    """The assessment's actions with all a list shows of them, next due first."""
+    return assessment.actions.select_related("dimension", "question", "owner")
+
+
+def organisation_plan(organisation: Organisation) -> QuerySet[Action]:
+    """Every action of the organisation's assessments, next due first."""
+    rows = Action.objects.filter(assessment__organisation=organisation)
+    return rows.select_related("dimension", "question", "owner", "assessment__unit", "assessment__version")
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a list of actions is narrowed to; empty means all."""
+
+    status: str = ""
+    owner: str = ""
+    overdue: bool = False
+
+
+def narrowed(rows: QuerySet[Action], filters: Filters, user: User, today: date) -> QuerySet[Action]:
+    """The rows that match; ``owner`` is “me”, “nobody” or empty, ``status`` a status or “open”."""
+    if filters.status == "open":
+        rows = rows.exclude(status__in=FINISHED)
+    elif filters.status in ActionStatus.values:
+        rows = rows.filter(status=filters.status)
+    if filters.owner == "me":
+        rows = rows.filter(owner=user)
+    elif filters.owner == "nobody":
+        rows = rows.filter(owner__isnull=True)
+    return rows.filter(due__lt=today).exclude(status__in=FINISHED) if filters.overdue else rows
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the board."""
+
+    status: ActionStatus
+    actions: list[Action]
+
+
+def board(rows: Iterable[Action]) -> list[Column]:
+    """The actions by status, in the order of work."""
+    actions = list(rows)
+    return [Column(status, [action for action in actions if action.status == status]) for status in ActionStatus]
+
+
+def history(action: Action) -> QuerySet[ActionEvent]:
+    """What happened to an action, latest first."""
+    return action.events.select_related("actor")
+
+
+def members(organisation: Organisation) -> QuerySet[User]:
+    """The people who can own an action."""
+    return User.objects.filter(memberships__organisation=organisation).order_by("name", "email")
+
+
+def template_of(assessment: Assessment, code: str) -> ActionTemplate | None:
+    """A template the assessment may adopt; the organisation's own before a shared one of the same code."""
+    rows = templates(assessment.organisation, assessment.version.bank.name).filter(code=code)
+    return rows.order_by("organisation").first()
+
+
+def with_events(rows: QuerySet[Action]) -> QuerySet[Action]:
+    """The rows with their history read along."""
+    return rows.prefetch_related(Prefetch("events", ActionEvent.objects.select_related("actor")))
