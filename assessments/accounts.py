@@ -3,15 +3,33 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest
-from django.utils.translation import get_language
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, override
 
-from .changes.organisations import found_organisation
-from .models import User
-from .queries.organisations import open_invitation
+from .changes.organisations import accept_invitation, found_organisation
+from .models import Invitation, User
+from .queries.organisations import waiting_invitation
+
+
+def visitors_invitation(request: HttpRequest) -> Invitation | None:
+    """The open invitation a visitor came with; one that ended meanwhile is forgotten."""
+    invitation = waiting_invitation(request.session.get("invitation", ""))
+    if invitation is None:
+        request.session.pop("invitation", None)
+    return invitation
+
+
+def on_our_address(url: str) -> str:
+    """The same page under BASE_URL: whatever Host a request named, mail leads to the configured one."""
+    parts = urlsplit(url)
+    return settings.BASE_URL + parts._replace(scheme="", netloc="").geturl()
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -19,13 +37,31 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Open to all, or to the invited only."""
-        return settings.SIGNUP_OPEN or open_invitation(request.session.get("invitation", "")) is not None
+        invited = visitors_invitation(request) is not None
+        return settings.SIGNUP_OPEN or invited
 
+    @transaction.atomic
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
-        """Keep the name and the language; found the organisation that was named."""
+        """Keep the name and the language; join the organisation that invited, or found the one that was named."""
         user.name = form.cleaned_data.get("name", "")
         user.language = get_language() or settings.LANGUAGE_CODE
         user = super().save_user(request, user, form, commit=commit)
-        if name := form.cleaned_data.get("organisation"):
+        if invitation := visitors_invitation(request):
+            accept_invitation(actor=user, invitation=invitation, now=timezone.now())
+            del request.session["invitation"]
+        elif name := form.cleaned_data.get("organisation"):
             found_organisation(actor=user, name=name)
         return user
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Back to the invitation one came with, else home."""
+        if visitors_invitation(request) is not None:
+            return reverse("invitation_waiting")
+        return super().get_login_redirect_url(request)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Write in the recipient's language, with links under BASE_URL only."""
+        ours = {name: on_our_address(value) for name, value in context.items() if name.endswith("_url")}
+        known = User.objects.filter(email__iexact=email).first()
+        with override(known.language if known and known.language else get_language()):
+            super().send_mail(template_prefix, email, context | ours)

@@ -1,0 +1,206 @@
+"""Reads about assessments: the cards of the home page, who has answered, what deleting would take along."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from .. import access
+from ..access import Right
+from ..analysis.privacy import few
+from ..analysis.values import GroupFigures, Scale, Withheld
+from ..models import (
+    Action,
+    Answer,
+    Assessment,
+    BankVersion,
+    Confidentiality,
+    Group,
+    Membership,
+    Organisation,
+    Question,
+    Report,
+    Response,
+    ResponseState,
+    User,
+    VersionState,
+)
+from .results import overviews, threshold
+
+#: what counts as answered: both scores or “not applicable”, and not marked “come back later”
+COMPLETE = Q(later=False) & (Q(not_applicable=True) | Q(current__isnull=False, desired__isnull=False))
+
+
+@dataclass(frozen=True)
+class Card:
+    """An assessment as a list and its own page show it to one person."""
+
+    assessment: Assessment
+    role: str
+    overview: GroupFigures | Withheld | None
+    #: how many questions the bank has, and how many of them the person has answered
+    questions: int
+    answered: int
+    submitted: int
+    mine: UUID | None
+    mine_is_submitted: bool
+    has_actions: bool
+    has_report: bool
+
+    @property
+    def figures(self) -> GroupFigures | None:
+        """The overall figures, where they exist and may be shown."""
+        found = self.overview
+        return found if isinstance(found, GroupFigures) and found.overall_gap is not None else None
+
+    @property
+    def scale(self) -> Scale:
+        """The bank's scale."""
+        return Scale(self.assessment.version.scale_minimum, self.assessment.version.scale_maximum)
+
+    @property
+    def threshold(self) -> int:
+        """The fewest responses whose figures are shown."""
+        return threshold(self.assessment)
+
+    @property
+    def is_withheld(self) -> bool:
+        """Whether some have submitted, but too few to say more than that."""
+        return few(self.submitted, self.threshold)
+
+    @property
+    def may_answer(self) -> bool:
+        """Whether the person may start or go on answering now."""
+        return self.assessment.is_open and access.may(self.role, Right.ANSWER) and not self.mine_is_submitted
+
+    @property
+    def next_step(self) -> str:
+        """What the person does next: answer, continue, wait (for others), results, actions or report."""
+        if self.may_answer:
+            return "continue" if self.mine else "answer"
+        if not self.submitted or self.is_withheld:
+            return "wait"
+        return "results" if self.assessment.is_open else self._after_collecting()
+
+    def _after_collecting(self) -> str:
+        if not self.has_actions:
+            return "actions"
+        return "results" if self.has_report else "report"
+
+    def is_overdue(self, today: date) -> bool:
+        """Whether answers are still awaited after the due date."""
+        return self.assessment.is_open and self.assessment.due is not None and self.assessment.due < today
+
+
+def listed(organisation: Organisation, wanted: Mapping[str, Any]) -> QuerySet[Assessment]:
+    """The organisation's assessments, newest first, narrowed by ``unit``, ``stage`` and the words ``q``."""
+    rows = access.visible_assessments(organisation).order_by("-created", "pk")
+    if words := wanted.get("q"):
+        rows = rows.filter(Q(title__icontains=words) | Q(round__icontains=words) | Q(unit__name__icontains=words))
+    return rows.filter(**{name: wanted[name] for name in ("unit", "stage") if name in wanted})
+
+
+def counted(rows: QuerySet[Assessment], user: User) -> QuerySet[Assessment]:
+    """The rows with everything a card counts, in the same query."""
+    mine = Response.objects.filter(assessment=OuterRef("pk"), user=user, group=Group.SELF)
+    return rows.select_related("organisation", "unit", "version__bank").annotate(
+        questions=_number(Question.objects.filter(dimension__version=OuterRef("version")), "dimension__version"),
+        answered=_number(
+            Answer.objects.filter(COMPLETE, response__assessment=OuterRef("pk"), response__user=user),
+            "response__assessment",
+        ),
+        submitted=_number(
+            Response.objects.filter(assessment=OuterRef("pk"), state=ResponseState.SUBMITTED), "assessment"
+        ),
+        mine=Subquery(mine.values("pk")[:1]),
+        mine_state=Subquery(mine.values("state")[:1]),
+        has_actions=Exists(Action.objects.filter(assessment=OuterRef("pk"))),
+        has_report=Exists(Report.objects.filter(assessment=OuterRef("pk"))),
+    )
+
+
+def _number(rows: QuerySet[Any], group: str) -> Coalesce:
+    number = rows.order_by().values(group).annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(number, output_field=IntegerField()), 0)
+
+
+def cards(assessments: Collection[Any], role: str) -> list[Card]:
+    """The cards of ``counted`` rows. Four queries, however many they are."""
+    found = overviews(assessments)
+    return [
+        Card(
+            assessment=row,
+            role=role,
+            overview=found.get(row.pk),
+            questions=row.questions,
+            answered=row.answered,
+            submitted=row.submitted,
+            mine=row.mine,
+            mine_is_submitted=row.mine_state == ResponseState.SUBMITTED,
+            has_actions=row.has_actions,
+            has_report=row.has_report,
+        )
+        for row in assessments
+    ]
+
+
+def card(assessment: Assessment, user: User, role: str) -> Card:
+    """The card of one assessment."""
+    rows = access.visible_assessments(assessment.organisation).filter(pk=assessment.pk)
+    return cards(counted(rows, user), role)[0]
+
+
+def published_versions(organisation: Organisation) -> Sequence[BankVersion]:
+    """What a new assessment may use, with the dimensions: the shared RATER bank first, then by name. Two queries."""
+    rows = BankVersion.objects.filter(
+        bank__in=access.visible_banks(organisation), state=VersionState.PUBLISHED
+    ).select_related("bank")
+    return sorted(rows.prefetch_related("dimensions"), key=lambda row: (row.bank.name != "rater", row.bank.name))
+
+
+@dataclass(frozen=True)
+class Respondent:
+    """Who answers, and how far they are; ``answered`` is None before they have begun."""
+
+    name: str
+    answered: int | None
+    submitted: bool
+
+
+def respondents(assessment: Assessment) -> list[Respondent]:
+    """Who is to answer, by name: members who may, and whoever has answered otherwise. Two queries.
+
+    Empty unless names are shown.
+    """
+    if assessment.confidentiality != Confidentiality.ATTRIBUTED:
+        return []
+    responses = list(
+        assessment.responses.select_related("user").annotate(
+            answered=Count("answers", filter=Q(answers__in=Answer.objects.filter(COMPLETE)))
+        )
+    )
+    begun = {response.user_id for response in responses}
+    asked = Membership.objects.filter(
+        organisation=assessment.organisation, role__in=access.RIGHTS[Right.ANSWER]
+    ).select_related("user")
+    waiting = [member.user for member in asked if member.user_id not in begun] if assessment.is_open else []
+    return [
+        *(Respondent(str(row), row.answered, row.state == ResponseState.SUBMITTED) for row in responses),
+        *(Respondent(str(user), None, False) for user in waiting),
+    ]
+
+
+def goes_with(assessment: Assessment) -> dict[str, int]:
+    """How many responses, actions and reports would go with the assessment."""
+    numbers: dict[str, int] = Assessment.objects.filter(pk=assessment.pk).aggregate(
+        responses=Count("responses", distinct=True),
+        actions=Count("actions", distinct=True),
+        reports=Count("reports", distinct=True),
+    )
+    return numbers
