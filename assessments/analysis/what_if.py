@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from assessments.analysis.levels import gap_level, overall_level
-from assessments.analysis.values import DimensionFigures, GroupFigures, Scale, WhatIf
+from assessments.analysis.values import Estimate, GroupFigures, Scale, WhatIf
 from assessments.analysis.weights import weighted_mean
 
 
@@ -16,11 +16,12 @@ def what_if(figures: GroupFigures, currents: Mapping[str, float]) -> WhatIf | No
     Questions of a moved dimension move along with it. None for a group without data. Raises ValueError for a dimension
     without data and for a mean outside the scale.
     """
-    _check(figures, currents)
-    moved = {row.code: _moved(row, currents) for row in figures.dimensions if row.estimate}
-    if not moved:
+    measured = {row.code: row.estimate for row in figures.dimensions if row.estimate}
+    _check(figures.scale, measured, currents)
+    if not measured:
         return None
-    gaps = {row.code: moved[row.code] - row.estimate.desired for row in figures.dimensions if row.estimate}
+    moved = {code: currents.get(code, found.current) for code, found in measured.items()}
+    gaps = {code: moved[code] - found.desired for code, found in measured.items()}
     levels = {code: gap_level(figures.scale.points(gap), figures.cutoffs) for code, gap in gaps.items()}
     overall = _mean(gaps)
     return WhatIf(
@@ -31,7 +32,7 @@ def what_if(figures: GroupFigures, currents: Mapping[str, float]) -> WhatIf | No
             gap=overall,
             current=_mean(moved),
             dimension_levels=[levels.get(row.code) for row in figures.dimensions],
-            question_gaps=_question_gaps(figures, moved),
+            question_gaps=_question_gaps(figures, measured, moved),
             cutoffs=figures.cutoffs,
         ),
         dimension_gaps=tuple(gaps.items()),
@@ -39,32 +40,26 @@ def what_if(figures: GroupFigures, currents: Mapping[str, float]) -> WhatIf | No
     )
 
 
-def _check(figures: GroupFigures, currents: Mapping[str, float]) -> None:
-    measured = {row.code for row in figures.dimensions if row.estimate}
+def _check(scale: Scale, measured: Collection[str], currents: Mapping[str, float]) -> None:
     for code, current in currents.items():
         if code not in measured:
             raise ValueError(f"{code} has no data to move.")
-        if current not in figures.scale:
+        if current not in scale:
             raise ValueError(f"{code}: {current:g} is outside the scale.")
-
-
-def _moved(row: DimensionFigures, currents: Mapping[str, float]) -> float:
-    return currents.get(row.code, row.estimate.current if row.estimate else 0.0)
 
 
 def _mean(values: Mapping[str, float]) -> float:
     return math.fsum(values.values()) / len(values)
 
 
-def _question_gaps(figures: GroupFigures, moved: Mapping[str, float]) -> list[float]:
-    before = {row.code: row.estimate.current for row in figures.dimensions if row.estimate}
+def _question_gaps(figures: GroupFigures, measured: Mapping[str, Estimate], moved: Mapping[str, float]) -> list[float]:
+    """A question whose dimension has no data stays where it is."""
     return [
-        _towards(figures.scale, row.estimate.current, before[row.dimension], moved[row.dimension])
-        - row.estimate.desired
+        _towards(figures.scale, found.current, measured[row.dimension].current, moved[row.dimension]) - found.desired
         if row.dimension in moved
-        else row.estimate.gap
+        else found.gap
         for row in figures.questions
-        if row.estimate
+        if (found := row.estimate)
     ]
 
 
