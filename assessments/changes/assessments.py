@@ -190,7 +190,7 @@ def repeat_assessment(*, actor: User, assessment: Assessment, title: str, **fiel
     )
 
 
-def delete_assessment(*, actor: User, assessment: Assessment) -> None:
+def delete_assessment(*, actor: User | None, assessment: Assessment) -> None:
     """Remove the assessment with its responses, actions and reports, files included."""
     files = [report.file for report in assessment.reports.all()]
     with transaction.atomic():

@@ -1,0 +1,244 @@
+"""The demo organisation: made whole from fixtures/demo.yaml, removed whole.
+
+Chance comes from a fixed seed, so that every machine shows the same figures; only dates near today move along.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import yaml
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.db import transaction
+
+from ..analysis.values import Pair
+from ..models import (
+    ActionTemplate,
+    Answer,
+    Assessment,
+    BankVersion,
+    Confidentiality,
+    Group,
+    Membership,
+    Organisation,
+    Question,
+    Response,
+    ResponseState,
+    Stage,
+    User,
+)
+from ..queries.actions import Target, suggestions, templates
+from ..queries.results import bank_contents, figures
+from .actions import adopt, edit_action
+from .assessments import close_assessment, create_assessment, delete_assessment
+from .organisations import add_unit, delete_organisation
+
+FILE = Path(__file__).resolve().parent.parent.parent / "fixtures" / "demo.yaml"
+SEED = "lakeside"
+COMMENT_CHANCE, NOT_APPLICABLE_CHANCE, SKIPPED_CHANCE = 0.12, 0.03, 0.02  # of every answer of a demo respondent
+
+
+def demo_accounts() -> list[str]:
+    """The mail addresses of the demo's people."""
+    return [person["email"] for person in _read()["people"]]
+
+
+def _read() -> dict[str, Any]:
+    return yaml.safe_load(FILE.read_text(encoding="utf-8"))
+
+
+@transaction.atomic
+def make_demo(*, version: BankVersion, password: str, now: datetime) -> Organisation:
+    """The demo organisation with people, assessments, answers and actions as they stand at `now`; made once.
+
+    Its people sign in with `password`. Returns the one that exists when it was made before.
+    """
+    made = Organisation.objects.filter(is_demo=True).first()
+    return made or _Demo(_read(), version, password, now).make()
+
+
+@transaction.atomic
+def remove_demo() -> int:
+    """Remove what `make_demo` made, reports and accounts included; returns how many organisations went."""
+    found = list(Organisation.objects.filter(is_demo=True))
+    for organisation in found:
+        for assessment in organisation.assessments.all():
+            delete_assessment(actor=None, assessment=assessment)
+        people = list(User.objects.filter(memberships__organisation=organisation, email__in=demo_accounts()))
+        delete_organisation(organisation=organisation)
+        User.objects.filter(pk__in=[person.pk for person in people], memberships__isnull=True).delete()
+    return len(found)
+
+
+class _Demo:
+    """Makes the demo from the contents of its file."""
+
+    def __init__(self, file: Mapping[str, Any], version: BankVersion, password: str, now: datetime) -> None:
+        self.file, self.version, self.password, self.now = file, version, password, now
+        self.bank = bank_contents(version)
+        self.people: dict[str, User] = {}
+
+    def make(self) -> Organisation:
+        self.organisation = Organisation.objects.create(name=self.file["organisation"], is_demo=True)
+        for person in self.file["people"]:
+            self.people[person["role"]] = self._person(**person)
+        names = dict.fromkeys(entry["unit"] for entry in self.file["assessments"] if "unit" in entry)
+        actor = self.people["admin"]
+        self.units = {name: add_unit(actor=actor, organisation=self.organisation, name=name) for name in names}
+        for entry in self.file["assessments"]:
+            self._assessment(entry)
+        return self.organisation
+
+    def _person(self, *, email: str, name: str, role: str, language: str) -> User:
+        user = User.objects.filter(email=email).first()
+        user = user or User.objects.create_user(email, self.password, name=name, language=language)
+        EmailAddress.objects.get_or_create(user=user, email=email, defaults={"verified": True, "primary": True})
+        Membership.objects.create(organisation=self.organisation, user=user, role=role)
+        return user
+
+    def _assessment(self, entry: Mapping[str, Any]) -> None:
+        assessment = create_assessment(
+            actor=self.people["manager"],
+            organisation=self.organisation,
+            version=self.version,
+            title=entry["title"],
+            unit=self.units.get(entry.get("unit", "")),
+            round=entry["round"],
+            previous=self._round_before(entry),
+            weights=self._weights(entry),
+            confidentiality=entry.get("confidentiality", Confidentiality.ATTRIBUTED),
+            due=self._day(entry["due"]) if "due" in entry else self._day(entry.get("closed")),
+            stage=Stage.COLLECT if entry["scores"] else Stage.PLAN,
+        )
+        opened = self._noon(entry["opened"])
+        Assessment.objects.filter(pk=assessment.pk).update(created=opened)
+        _Answers(self, assessment, entry, opened).write()
+        if "closed" in entry:
+            close_assessment(actor=self.people["manager"], assessment=assessment, now=self._noon(entry["closed"]))
+        self._act(assessment, entry)
+        Assessment.objects.filter(pk=assessment.pk).update(stage=entry["stage"])
+
+    def _round_before(self, entry: Mapping[str, Any]) -> Assessment | None:
+        if "follows" not in entry:
+            return None
+        return self.organisation.assessments.get(unit__name=entry["unit"], round=entry["follows"])
+
+    def _weights(self, entry: Mapping[str, Any]) -> dict[str, Decimal] | None:
+        points = self.file["published_weights"]
+        return {code: Decimal(value) for code, value in points.items()} if entry.get("weights") == "published" else None
+
+    def _day(self, day: date | int | None) -> date | None:
+        """A fixed day of the file, or a number of days from today."""
+        return self.now.date() + timedelta(days=day) if isinstance(day, int) else day
+
+    def _noon(self, day: date | int) -> datetime:
+        return datetime.combine(self._day(day) or self.now.date(), time(12), ZoneInfo(settings.TIME_ZONE))
+
+    def _act(self, assessment: Assessment, entry: Mapping[str, Any]) -> None:
+        if not entry["actions"]:
+            return
+        found = figures(assessment)
+        reasons = {row.template.code: row.target for row in suggestions(found, found.first_group)}
+        known = {template.code: template for template in templates(self.organisation, self.version.bank.name)}
+        for wanted in entry["actions"]:
+            code = wanted["template"]
+            if code in known and code in reasons:
+                self._action(assessment, entry, wanted, known[code], reasons[code])
+
+    def _action(
+        self,
+        assessment: Assessment,
+        entry: Mapping[str, Any],
+        wanted: Mapping[str, Any],
+        template: ActionTemplate,
+        target: Target,
+    ) -> None:
+        manager, today = self.people["manager"], self.now.date()
+        due = self._day(wanted["due"]) or today
+        action = adopt(
+            actor=manager,
+            assessment=assessment,
+            template=template,
+            dimension=target.dimension,
+            question=target.question,
+            frozen=target.estimate,
+            group=Group.SELF,
+            language=entry["language"],
+            now=self._noon(entry["closed"]),
+            owner=self.people.get(wanted.get("owner", "")),
+            start=self._day(wanted["start"]),
+            due=due,
+            review=due + timedelta(days=30),
+            root_cause=wanted.get("cause", ""),
+            **{name: wanted[name] for name in ("baseline", "target") if name in wanted},
+        )
+        moved = {name: wanted[name] for name in ("status", "progress", "evidence", "actual") if name in wanted}
+        edit_action(actor=action.owner or manager, action=action, fields=moved, now=self._noon(min(due, today)))
+
+
+class _Answers:
+    """Writes the responses of one assessment."""
+
+    def __init__(self, demo: _Demo, assessment: Assessment, entry: Mapping[str, Any], opened: datetime) -> None:
+        self.assessment, self.entry, self.opened = assessment, entry, opened
+        self.people, self.bank, self.file = demo.people, demo.bank, demo.file
+        self.chance = Random(f"{SEED} {entry['title']} {entry['round']}")  # noqa: S311 - the same figures on every machine
+        self.lean = {question.code: self.chance.gauss(0, 0.3) for question in self.bank.questions}
+
+    def write(self) -> None:
+        for number, name in enumerate(self.file["respondents"][: self.entry["respondents"]]):
+            self._respond(self.opened + timedelta(days=number % 10, hours=number % 5), respondent=name)
+        if role := self.entry.get("answered_by"):
+            self._respond(self.opened + timedelta(days=1), user=self.people[role])
+        if role := self.entry.get("begun_by"):
+            self._respond(self.opened + timedelta(days=2), user=self.people[role], only=self.entry["begun"])
+
+    def _respond(self, started: datetime, *, only: int | None = None, **who: Any) -> None:
+        """One response; `only` the first so many questions leave it in progress."""
+        language = self.chance.choice(("en", "en", "fa", "lv"))
+        submitted = None if only else started + timedelta(minutes=self.chance.randint(9, 24))
+        response = Response.objects.create(
+            assessment=self.assessment,
+            language=language,
+            state=ResponseState.OPEN if only else ResponseState.SUBMITTED,
+            started=started,
+            submitted=submitted,
+            **who,
+        )
+        mild = self.chance.gauss(0, 0.35)
+        questions = self.bank.questions[:only]
+        answers = [self._answer(response, question, mild, certain=bool(who.get("user"))) for question in questions]
+        Answer.objects.bulk_create(answer for answer in answers if answer)
+
+    def _answer(self, response: Response, question: Question, mild: float, *, certain: bool) -> Answer | None:
+        """An answer near the dimension's means; people with an account answer everything (`certain`)."""
+        current, desired = self.entry["scores"][question.dimension.code]
+        pair = Pair(self._score(current + self.lean[question.code] + mild), self._score(desired + mild / 3, 0.45))
+        luck = self.chance.random()
+        if not certain and luck < SKIPPED_CHANCE:
+            return None
+        if not certain and luck < SKIPPED_CHANCE + NOT_APPLICABLE_CHANCE:
+            pair = Pair(not_applicable=True)
+        return Answer(
+            response=response,
+            question=question,
+            current=pair.current,
+            desired=pair.desired,
+            not_applicable=pair.not_applicable,
+            comment=self._comment(question, response.language) if pair.valid else "",
+        )
+
+    def _score(self, mean: float, spread: float = 0.65) -> int:
+        lowest, highest = self.bank.version.scale_minimum, self.bank.version.scale_maximum
+        return max(lowest, min(highest, round(self.chance.gauss(mean, spread))))
+
+    def _comment(self, question: Question, language: str) -> str:
+        texts: Sequence[str] = self.file["comments"].get(question.code, {}).get(language, [])
+        return self.chance.choice(texts) if texts and self.chance.random() < COMMENT_CHANCE * 2 else ""
