@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from ..models import Answer, Assessment, Group, Question, Response, ResponseState, Stage, User
+from ..models import Answer, AnswerValues, Assessment, Group, Question, Response, ResponseState, Stage, User
+from ..queries.responses import open_codes
 
 
 @dataclass(frozen=True)
-class AnswerValues:
-    """What one save carries: scores in the bank's scale or None, two marks, a comment."""
+class Attempt:
+    """An answer somebody wants saved, and the version they saw (0: there was none)."""
 
-    current: int | None = None
-    desired: int | None = None
-    not_applicable: bool = False
-    later: bool = False
-    comment: str = ""
-
-    @property
-    def is_empty(self) -> bool:
-        """Nothing said at all: as good as no answer."""
-        return self == AnswerValues()
+    question: Question
+    values: AnswerValues
+    seen: int
 
 
 class StaleError(Exception):
@@ -45,6 +41,7 @@ class ClosedError(Exception):
 def start_response(*, actor: User, assessment: Assessment, group: str, language: str, now: datetime) -> Response:
     """The person's response in this group: the one begun earlier, or a new one.
 
+    It is asked in ``language`` if the assessment offers that, else in the first language offered.
     Raises ValidationError when the assessment is closed or does not ask the group.
     """
     begun = assessment.responses.filter(user=actor, group=group).first()
@@ -56,10 +53,24 @@ def start_response(*, actor: User, assessment: Assessment, group: str, language:
         raise ValidationError(_("This assessment does not ask this group."))
     if assessment.stage == Stage.PLAN:
         Assessment.objects.filter(pk=assessment.pk).update(stage=Stage.COLLECT)
+    offered = language if language in assessment.languages else assessment.languages[0]
     response, _made = Response.objects.get_or_create(
-        assessment=assessment, user=actor, group=group, defaults={"language": language, "started": now}
+        assessment=assessment, user=actor, group=group, defaults={"language": offered, "started": now}
     )
     return response
+
+
+@transaction.atomic
+def choose_language(*, actor: User, response: Response, language: str) -> None:
+    """Ask the questions in another language of the assessment; the interface follows where it has that language.
+
+    Raises ValidationError when the assessment does not offer it.
+    """
+    if language not in response.assessment.languages:
+        raise ValidationError(_("This assessment is not offered in that language."))
+    Response.objects.filter(pk=response.pk).update(language=language)
+    if language in dict(settings.LANGUAGES):
+        User.objects.filter(pk=actor.pk).update(language=language)
 
 
 def save_answer(*, response: Response, question: Question, values: AnswerValues, seen: int, now: datetime) -> int:
@@ -74,6 +85,20 @@ def save_answer(*, response: Response, question: Question, values: AnswerValues,
     if not saved:
         _explain(response, question)
     return seen + 1
+
+
+def save_answers(*, response: Response, attempts: Sequence[Attempt], now: datetime) -> dict[str, Answer | None]:
+    """Save a page of answers, each for itself: one that was saved elsewhere does not hold up the others.
+
+    Returns what stands in place of those, by question code. Raises ClosedError.
+    """
+    stale: dict[str, Answer | None] = {}
+    for attempt in attempts:
+        try:
+            save_answer(response=response, question=attempt.question, values=attempt.values, seen=attempt.seen, now=now)
+        except StaleError as error:
+            stale[attempt.question.code] = error.stored
+    return stale
 
 
 def _open(response: Response) -> QuerySet[Response]:
@@ -93,15 +118,22 @@ def _update(response: Response, question: Question, values: AnswerValues, seen: 
     )
 
 
+# Written by hand: the ORM can insert-or-ignore, but not tell which of the two it did, nor insert on a condition.
+INSERT = """
+INSERT INTO assessments_answer
+  (response_id, question_id, current, desired, not_applicable, later, comment, version, saved)
+SELECT r.id, %s, %s, %s, %s, %s, %s, 1, %s FROM assessments_response r
+  JOIN assessments_assessment a ON a.id = r.assessment_id
+  WHERE r.id = %s AND r.state = %s AND a.closed IS NULL
+ON CONFLICT (response_id, question_id) DO NOTHING
+"""
+
+
 def _insert(response: Response, question: Question, values: AnswerValues, now: datetime) -> int:
-    # The ORM can insert-or-ignore, but does not tell which of the two it did.
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO assessments_answer"
-            " (response_id, question_id, current, desired, not_applicable, later, comment, version, saved)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s, 1, %s) ON CONFLICT (response_id, question_id) DO NOTHING",
+            INSERT,
             [
-                Response._meta.pk.get_db_prep_value(response.pk, connection),
                 question.pk,
                 values.current,
                 values.desired,
@@ -109,6 +141,8 @@ def _insert(response: Response, question: Question, values: AnswerValues, now: d
                 values.later,
                 values.comment,
                 connection.ops.adapt_datetimefield_value(now),
+                Response._meta.pk.get_db_prep_value(response.pk, connection),
+                ResponseState.OPEN.value,
             ],
         )
         return cursor.rowcount
@@ -118,13 +152,6 @@ def _explain(response: Response, question: Question) -> None:
     if not _open(response).exists():
         raise ClosedError
     raise StaleError(Answer.objects.filter(response=response, question=question).first())
-
-
-def missing_questions(response: Response) -> list[Question]:
-    """The questions that are still open, in bank order."""
-    questions = Question.objects.filter(dimension__version=response.assessment.version_id).select_related("dimension")
-    done = {answer.question_id for answer in response.answers.all() if answer.is_complete}
-    return [question for question in questions if question.pk not in done]
 
 
 @transaction.atomic
@@ -140,12 +167,9 @@ def submit(*, response: Response, skip_open: bool, now: datetime) -> bool:
         raise ClosedError
     if not response.answers.filter(current__isnull=False, desired__isnull=False).exists():
         raise ValidationError(_("Nothing is answered yet. Score at least one question, current and desired."))
-    if not skip_open and (missing := missing_questions(response)):
-        raise ValidationError(
-            _("These questions are still open: %(codes)s.") % {"codes": ", ".join(q.code for q in missing)}
-        )
-    changed = _open(response).update(state=ResponseState.SUBMITTED, submitted=now)
-    return bool(changed)
+    if not skip_open and (codes := open_codes(response)):
+        raise ValidationError(_("These questions are still open: %(codes)s.") % {"codes": ", ".join(codes)})
+    return bool(_open(response).update(state=ResponseState.SUBMITTED, submitted=now))
 
 
 def take_back(*, response: Response) -> None:

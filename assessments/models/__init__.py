@@ -7,7 +7,7 @@ from .banks import Bank, BankVersion, Dimension, Question, VersionState
 from .organisations import Calendar, Invitation, Membership, Organisation, Role, Unit
 from .people import User
 from .reports import Report
-from .responses import COMMENT_LENGTH, Answer, Response, ResponseState
+from .responses import COMMENT_LENGTH, Answer, AnswerValues, Response, ResponseState
 
 __all__ = [
     "COMMENT_LENGTH",
@@ -18,6 +18,7 @@ __all__ = [
     "ActionTemplate",
     "ActionType",
     "Answer",
+    "AnswerValues",
     "Assessment",
     "Bank",
     "BankVersion",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import uuid
+from dataclasses import astuple, dataclass
 
 from django.conf import settings
 from django.db import models
@@ -15,6 +18,37 @@ from .people import User
 
 #: characters of a comment; more is refused, never cut
 COMMENT_LENGTH = 4000
+
+
+@dataclass(frozen=True)
+class AnswerValues:
+    """What an answer says: scores in the bank's scale or None, two marks, a comment."""
+
+    current: int | None = None
+    desired: int | None = None
+    not_applicable: bool = False
+    later: bool = False
+    comment: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing said at all: as good as no answer."""
+        return self == AnswerValues()
+
+    @property
+    def is_complete(self) -> bool:
+        """Both scores given, or said not to apply; “come back later” keeps it open."""
+        return not self.later and (self.not_applicable or self.gap is not None)
+
+    @property
+    def gap(self) -> int | None:
+        """Current minus desired in points of the scale, or None while a score is missing."""
+        return None if self.current is None or self.desired is None else self.current - self.desired
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for equal values only: a page that carries it can tell later whether its reader changed them."""
+        return hashlib.sha256(json.dumps(astuple(self)).encode()).hexdigest()[:16]
 
 
 class ResponseState(models.TextChoices):
@@ -92,6 +126,11 @@ class Answer(models.Model):
         return f"{self.question.code}: {self.current}/{self.desired}"
 
     @property
+    def values(self) -> AnswerValues:
+        """What it says, without when and how often it was saved."""
+        return AnswerValues(self.current, self.desired, self.not_applicable, self.later, self.comment)
+
+    @property
     def is_complete(self) -> bool:
         """Both scores given, or said not to apply; “come back later” keeps it open."""
-        return not self.later and (self.not_applicable or (self.current is not None and self.desired is not None))
+        return self.values.is_complete
