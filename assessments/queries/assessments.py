@@ -43,6 +43,7 @@ class Card:
 
     assessment: Assessment
     role: str
+    today: date
     overview: GroupFigures | Withheld | None
     #: how many questions the bank has, and how many of them the person has answered
     questions: int
@@ -93,9 +94,10 @@ class Card:
             return "actions"
         return "results" if self.has_report else "report"
 
-    def is_overdue(self, today: date) -> bool:
+    @property
+    def is_overdue(self) -> bool:
         """Whether answers are still awaited after the due date."""
-        return self.assessment.is_open and self.assessment.due is not None and self.assessment.due < today
+        return self.assessment.is_open and self.assessment.due is not None and self.assessment.due < self.today
 
 
 def listed(organisation: Organisation, wanted: Mapping[str, Any]) -> QuerySet[Assessment]:
@@ -130,13 +132,14 @@ def _number(rows: QuerySet[Any], group: str) -> Coalesce:
     return Coalesce(Subquery(number, output_field=IntegerField()), 0)
 
 
-def cards(assessments: Collection[Any], role: str) -> list[Card]:
+def cards(assessments: Collection[Any], role: str, today: date) -> list[Card]:
     """The cards of ``counted`` rows. Four queries, however many they are."""
     found = overviews(assessments)
     return [
         Card(
             assessment=row,
             role=role,
+            today=today,
             overview=found.get(row.pk),
             questions=row.questions,
             answered=row.answered,
@@ -150,10 +153,10 @@ def cards(assessments: Collection[Any], role: str) -> list[Card]:
     ]
 
 
-def card(assessment: Assessment, user: User, role: str) -> Card:
+def card(assessment: Assessment, user: User, role: str, today: date) -> Card:
     """The card of one assessment."""
     rows = access.visible_assessments(assessment.organisation).filter(pk=assessment.pk)
-    return cards(counted(rows, user), role)[0]
+    return cards(counted(rows, user), role, today)[0]
 
 
 def published_versions(organisation: Organisation) -> Sequence[BankVersion]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -122,12 +123,11 @@ def assessment(request: HttpRequest, pk: UUID) -> HttpResponse:
     role: str = request.role  # type: ignore[attr-defined]
     context = {
         "assessment": found,
-        "card": card(found, access.signed_in(request), role),
+        "card": card(found, access.signed_in(request), role, timezone.localdate()),
         "respondents": respondents(found),
         "weights": found.weights.select_related("dimension"),
-        "today": timezone.localdate(),
+        "languages": [settings.LANGUAGE_NAMES.get(code, code) for code in found.languages],
         "may_run": access.may(role, Right.RUN),
-        "may_answer": access.may(role, Right.ANSWER),
         "may_delete": access.may(role, Right.DELETE),
     }
     return render(request, "assessments/assessment.html", context)

@@ -41,10 +41,9 @@ def _list(request: HttpRequest, organisation: Organisation) -> dict[str, Any]:
     role: str = request.role  # type: ignore[attr-defined]
     return {
         "page": page,
-        "cards": cards(list(page), role),
+        "cards": cards(list(page), role, timezone.localdate()),
         "filter": form,
         "is_filtered": bool(form.wanted),
         "is_long": bool(form.wanted) or page.paginator.count >= MANY,
-        "today": timezone.localdate(),
         "may_run": access.may(role, Right.RUN),
     }

@@ -6,6 +6,7 @@ from copy import copy
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -67,6 +68,7 @@ def organisation_page(request: HttpRequest, found: Organisation, **forms: Any) -
     context = {
         "organisation": found,
         "household": household(found),
+        "languages": [settings.LANGUAGE_NAMES.get(code, code) for code in found.languages],
         "may_organise": access.may(request.role, Right.ORGANISE),  # type: ignore[attr-defined]
         "roles": [(role, role.label, ROLE_MEANINGS[role]) for role in Role],
         "now": timezone.now(),
