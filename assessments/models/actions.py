@@ -167,6 +167,11 @@ class Action(models.Model):
         return self.title
 
     @property
+    def status_choices(self) -> list[tuple[str, str]]:
+        """Every status with its name, for a list to choose from."""
+        return [(status.value, str(status.label)) for status in ActionStatus]
+
+    @property
     def is_finished(self) -> bool:
         """Whether nothing more is expected of the owner."""
         return self.status in FINISHED

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from ..analysis.values import Estimate, GroupFigures
 from ..models import (
@@ -75,15 +75,14 @@ def targets(found: Figures, group: str) -> list[Target]:
 def suggestions(found: Figures, group: str) -> list[Suggestion]:
     """Templates for the gaps that stand, the most important gap first, then the most impact for the least effort.
 
-    Templates that were adopted or dismissed for this assessment are left out. Three queries.
+    Templates that were adopted or dismissed for this assessment are left out. One query.
     """
-    by_code = {target.code: target for target in reversed(targets(found, group))}
-    matched = [
-        Suggestion(template, target) for template in _open_templates(found) if (target := _target(template, by_code))
-    ]
-    order = list(by_code)[::-1]
+    by_code = {target.code: target for target in targets(found, group)}
+    place = {code: number for number, code in enumerate(by_code)}
+    matched = ((template, _target(template, by_code)) for template in _open_templates(found))
+    known = [Suggestion(template, target) for template, target in matched if target]
     return sorted(
-        matched, key=lambda s: (order.index(s.target.code), s.template.effort - s.template.impact, s.template.code)
+        known, key=lambda one: (place[one.target.code], one.template.effort - one.template.impact, one.template.code)
     )
 
 
@@ -93,6 +92,32 @@ def _target(template: ActionTemplate, by_code: dict[str, Target]) -> Target | No
         if reached := [by_code[code] for code in codes if code in by_code]:
             return max(reached, key=lambda target: target.priority)
     return None
+
+
+def target_of(template: ActionTemplate, found: Figures, group: str) -> Target | None:
+    """The gap a template would attack in this assessment; None when none of its gaps stands."""
+    return _target(template, {target.code: target for target in targets(found, group)})
+
+
+def about(
+    template: ActionTemplate, found: Figures, target: Target | None
+) -> tuple[Dimension, Question | None, Estimate | None]:
+    """What an action made of the template is about: the gap it attacks, or else what the template names first."""
+    if target is not None:
+        return target.dimension, target.question, target.estimate
+    if template.questions:
+        question = found.bank.question(template.questions[0])
+        return question.dimension, question, None
+    return found.bank.dimension(template.dimensions[0]), None, None
+
+
+def estimate_of(found: Figures, group: str, dimension: Dimension, question: Question | None) -> Estimate | None:
+    """The figures of a question, or of a dimension, as they are now; None without data or when withheld."""
+    figures = found.group(group)
+    if not isinstance(figures, GroupFigures):
+        return None
+    row = figures.question(question.code) if question else figures.dimension(dimension.code)
+    return row.estimate
 
 
 def _open_templates(found: Figures) -> Iterable[ActionTemplate]:
@@ -110,7 +135,7 @@ def templates(organisation: Organisation, bank: str) -> QuerySet[ActionTemplate]
 
 def plan(assessment: Assessment) -> QuerySet[Action]:
     """The assessment's actions with all a list shows of them, next due first."""
-    return assessment.actions.select_related("dimension", "question", "owner")
+    return assessment.actions.select_related("dimension", "question", "owner", "assessment__version")
 
 
 def organisation_plan(organisation: Organisation) -> QuerySet[Action]:
@@ -169,8 +194,3 @@ def template_of(assessment: Assessment, code: str) -> ActionTemplate | None:
     """A template the assessment may adopt; the organisation's own before a shared one of the same code."""
     rows = templates(assessment.organisation, assessment.version.bank.name).filter(code=code)
     return rows.order_by("organisation").first()
-
-
-def with_events(rows: QuerySet[Action]) -> QuerySet[Action]:
-    """The rows with their history read along."""
-    return rows.prefetch_related(Prefetch("events", ActionEvent.objects.select_related("actor")))

@@ -7,12 +7,14 @@ under the name, ``key`` is the short label of its dot in the matrix.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, Protocol
 
 from django import template
 from django.utils.translation import get_language_bidi
 
 from assessments.analysis.values import CrossHair, DimensionFigures, QuestionFigures, Scale
+from assessments.models import Action
 from assessments.reports import charts
 
 register = template.Library()
@@ -37,6 +39,15 @@ class ActionRow(Protocol):
     impact: int
 
 
+class PeriodRow(Protocol):
+    """What the timeline needs to know of an action."""
+
+    key: str
+    title: str
+    start: date | None
+    due: date | None
+
+
 @register.inclusion_tag("partials/charts/gap_line.html")
 def gap_line(scale: Scale, figures: Figures, name: str = "") -> dict[str, Any]:
     """The gap line of a dimension or a question."""
@@ -51,6 +62,14 @@ def scores_line(scale: Scale, current: float | None, desired: float | None, name
     gap = None if current is None or desired is None else current - desired
     scores = None if gap is None else {"current": current, "desired": desired, "gap": gap}
     return {"line": line, "scores": scores, "name": name}
+
+
+@register.inclusion_tag("partials/charts/gap_line.html")
+def action_line(action: Action) -> dict[str, Any]:
+    """The gap frozen in an action; its assessment and version are read along."""
+    version = action.assessment.version
+    scale = Scale(version.scale_minimum, version.scale_maximum)
+    return scores_line(scale, action.current, action.desired, action.title)
 
 
 @register.inclusion_tag("partials/charts/gap_chip.html")
@@ -72,6 +91,12 @@ def radar(scale: Scale, rows: Sequence[Row]) -> dict[str, Any]:
     return {"radar": charts.radar(scale, scores, rtl=get_language_bidi()), "rows": rows}
 
 
+@register.inclusion_tag("partials/charts/cover_shape.html")
+def cover_shape(scale: Scale, rows: Sequence[Row]) -> dict[str, Any]:
+    """The outline of the current scores as an ornament, without words."""
+    return {"radar": charts.radar(scale, [_scores(row.figures) for row in rows])}
+
+
 @register.inclusion_tag("partials/charts/matrix.html")
 def matrix(scale: Scale, rows: Sequence[Row], cross_hair: CrossHair | None) -> dict[str, Any]:
     """The importance-performance matrix of the rows that have data, each dot labelled with its row's key."""
@@ -91,6 +116,14 @@ def effort_impact(rows: Sequence[ActionRow]) -> dict[str, Any]:
     """Actions by effort and impact, each dot labelled with its row's key."""
     plane = charts.effort_impact([(row.key, row.effort, row.impact) for row in rows], rtl=get_language_bidi())
     return {"plane": plane, "rows": rows}
+
+
+@register.inclusion_tag("partials/charts/timeline.html", takes_context=True)
+def timeline(context: template.Context, rows: Sequence[PeriodRow], today: date) -> dict[str, Any]:
+    """Actions as bars from start to due date, in the order of the rows."""
+    drawn = charts.timeline([(row.start, row.due) for row in rows], today, rtl=get_language_bidi())
+    pairs = list(zip(rows, drawn.bars, strict=True))
+    return {"timeline": drawn, "rows": pairs, "calendar": context.get("calendar", "language")}
 
 
 def _scores(figures: Figures) -> tuple[float | None, float | None]:

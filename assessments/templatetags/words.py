@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from django import template
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from assessments.models import Group
+from assessments.models import Action, ActionEvent, Group
 
 register = template.Library()
 
@@ -65,3 +67,27 @@ def group_name(group: str) -> str:
 def withheld_words(reason: str) -> str:
     """Why a figure may not be shown."""
     return str(WITHHELD.get(reason, ""))
+
+
+@register.filter
+def days_late(action: Action, today: date) -> int:
+    """How many days an unfinished action is past its due date; 0 when it is not late."""
+    return (today - action.due).days if action.due and action.is_overdue(today) else 0
+
+
+@register.filter
+def event_words(event: ActionEvent) -> str:
+    """What happened to an action, in one sentence."""
+    if event.field == "created":
+        return gettext("Made: “%(title)s”") % {"title": event.after}
+    field = Action._meta.get_field(event.field)
+    choices = {str(value): str(label) for value, label in getattr(field, "flatchoices", None) or ()}
+    before, after = (choices.get(text, text) for text in (event.before, event.after))
+    parts = {"field": str(getattr(field, "verbose_name", event.field)), "before": before, "after": after}
+    if not before:
+        return gettext("%(field)s set to “%(after)s”") % parts
+    return gettext("%(field)s changed from “%(before)s” to “%(after)s”") % parts if after else _emptied(parts)
+
+
+def _emptied(parts: Mapping[str, str]) -> str:
+    return gettext("%(field)s emptied (was “%(before)s”)") % parts
