@@ -1,12 +1,14 @@
 // data-confirm on a form, or on an element that htmx sends, asks before it goes:
 //   data-confirm="Delete “Front desk”?"  data-confirm-text="Its 31 answers go too."  data-confirm-action="Delete"
 const dialog = document.getElementById("confirm-dialog");
+const yes = document.getElementById("confirm-yes");
+const plainYes = yes.textContent;
+const sentByHtmx = "[hx-post], [hx-put], [hx-patch], [hx-delete], [hx-get]";
 
 function ask(element) {
   document.getElementById("confirm-question").textContent = element.dataset.confirm;
   document.getElementById("confirm-text").textContent = element.dataset.confirmText ?? "";
-  const yes = document.getElementById("confirm-yes");
-  yes.textContent = element.dataset.confirmAction ?? yes.textContent;
+  yes.textContent = element.dataset.confirmAction ?? plainYes;
   dialog.returnValue = "no";
   dialog.showModal();
   return new Promise((resolve) => {
@@ -19,7 +21,7 @@ const agreed = new WeakSet();
 document.addEventListener("submit", async (event) => {
   const form = event.target;
   const asking = event.submitter?.dataset.confirm ? event.submitter : form;
-  if (!asking.dataset.confirm || form.hasAttribute("hx-post") || agreed.delete(form)) return;
+  if (!asking.dataset.confirm || form.matches(sentByHtmx) || agreed.delete(form)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   if (await ask(asking)) {

@@ -12,7 +12,7 @@ STYLE_SHEETS = sorted((ROOT / "static" / "css").glob("*.css"))
 TEMPLATES = [
     path
     for path in sorted((ROOT / "templates").rglob("*.html"))
-    if "reports" not in path.parts and "mails" not in path.parts
+    if "reports" not in path.parts and "mail" not in path.parts
 ]
 
 PHYSICAL = re.compile(
