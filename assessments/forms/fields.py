@@ -53,6 +53,8 @@ class DayField(forms.Field):
     def use_calendar(self, calendar: str) -> None:
         """Show and ask for dates in the organisation's calendar."""
         self.jalali = calendar == Calendar.JALALI or (calendar == Calendar.BY_LANGUAGE and get_language() == "fa")
+        if self.jalali:
+            self.help_text = _("Like 1405/09/02. A Gregorian date is understood too.")
         kind = {"inputmode": "numeric", "dir": "ltr"} if self.jalali else {"type": "date"}
         self.widget = forms.TextInput(attrs={"autocomplete": "off", **kind})
         self.widget.is_required = self.required
