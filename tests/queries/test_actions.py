@@ -1,0 +1,103 @@
+"""Suggestions follow the gaps that stand; plans are narrowed by what a person looks for."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from assessments.changes.actions import add_action, adopt, dismiss
+from assessments.models import Action, ActionStatus, ActionTemplate, Assessment, Group
+from assessments.queries.actions import Filters, narrowed, organisation_plan, suggestions
+from assessments.queries.results import figures
+from tests.factories import NOON, make_assessment, make_member, make_response
+
+pytestmark = pytest.mark.django_db
+TODAY = NOON.date()
+
+
+def make_template(assessment: Assessment, code: str, **fields: Any) -> ActionTemplate:
+    defaults = {
+        "type": "process",
+        "effort": 2,
+        "impact": 4,
+        "description": {"en": "Do it."},
+        "questions": [],
+        "dimensions": [],
+    }
+    bank = assessment.version.bank.name
+    return ActionTemplate.objects.create(code=code, bank=bank, title={"en": code.title()}, **(defaults | fields))
+
+
+@pytest.fixture
+def assessment() -> Assessment:
+    """R1 falls two points short, R2 one; empathy is met."""
+    made = make_assessment()
+    make_response(assessment=made, answers={"R1": (3, 5), "R2": (4, 5), "E1": (4, 4)}, submitted=True)
+    return made
+
+
+def suggested(assessment: Assessment) -> list[tuple[str, str]]:
+    return [(one.template.code, one.target.code) for one in suggestions(figures(assessment), Group.SELF)]
+
+
+def test_the_most_important_gap_is_attacked_first(assessment: Assessment) -> None:
+    make_template(assessment, "second", questions=["R2"])
+    make_template(assessment, "first", questions=["R1"])
+    make_template(assessment, "broad", dimensions=["reliability"])
+    assert suggested(assessment) == [("first", "R1"), ("second", "R2"), ("broad", "reliability")]
+
+
+def test_more_impact_for_less_effort_comes_first_within_a_gap(assessment: Assessment) -> None:
+    make_template(assessment, "costly", questions=["R1"], effort=5, impact=4)
+    make_template(assessment, "quick", questions=["R1"], effort=1, impact=4)
+    assert [code for code, _target in suggested(assessment)] == ["quick", "costly"]
+
+
+def test_nothing_is_suggested_where_nothing_falls_short(assessment: Assessment) -> None:
+    make_template(assessment, "empathy", questions=["E1"], dimensions=["empathy"])
+    assert suggested(assessment) == []
+
+
+def test_adopted_and_dismissed_suggestions_are_not_made_again(assessment: Assessment) -> None:
+    actor = make_member(organisation=assessment.organisation)
+    first, second = (make_template(assessment, code, questions=["R1"]) for code in ("adopted", "dismissed"))
+    dimension = assessment.version.dimensions.get(code="reliability")
+    adopt(actor=actor, assessment=assessment, template=first, dimension=dimension, language="en", now=NOON)
+    dismiss(actor=actor, assessment=assessment, template=second)
+    assert suggested(assessment) == []
+
+
+def test_another_banks_templates_are_left_out(assessment: Assessment) -> None:
+    make_template(make_assessment(), "foreign", questions=["R1"])
+    assert suggested(assessment) == []
+
+
+def make_action(assessment: Assessment, **fields: Any) -> Action:
+    dimension = assessment.version.dimensions.get(code="reliability")
+    return add_action(actor=None, assessment=assessment, dimension=dimension, now=NOON, title="Act", **fields)
+
+
+def test_lists_are_narrowed_by_status_owner_and_lateness(assessment: Assessment) -> None:
+    owner = make_member(organisation=assessment.organisation)
+    late = make_action(assessment, owner=owner, due=TODAY - timedelta(days=1))
+    done = make_action(assessment, status=ActionStatus.DONE, due=TODAY - timedelta(days=1))
+    free = make_action(assessment, due=TODAY)
+    rows = organisation_plan(assessment.organisation)
+
+    def found(**filters: Any) -> set[Action]:
+        return set(narrowed(rows, Filters(**filters), owner, TODAY))
+
+    assert found() == {late, done, free}
+    assert found(status="open") == {late, free}
+    assert found(status="done") == {done}
+    assert found(owner="me") == {late}
+    assert found(owner="nobody") == {done, free}
+    assert found(overdue=True) == {late}
+
+
+def test_the_gap_of_an_action_stays_what_it_was(assessment: Assessment) -> None:
+    estimate = figures(assessment).results.groups[Group.SELF].question("R1").estimate  # type: ignore[union-attr]
+    action = make_action(assessment, frozen=estimate)
+    make_response(assessment=assessment, answers={"R1": (5, 5), "R2": (5, 5)}, submitted=True)
+    action.refresh_from_db()
+    assert (action.current, action.desired, action.gap) == (3, 5, -2)
