@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Literal, TypeAlias
 
 from assessments.analysis.values import Confidence, CrossHair, DimensionFigures, QuestionFigures, Scale
@@ -122,6 +123,15 @@ class Plane:
     high: tuple[float, float]
 
 
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Bars from start to due date, in percent; none without a due date. ``days`` are the dates written below."""
+
+    bars: tuple[Span | None, ...]
+    days: tuple[tuple[date, int, Align], ...]
+    today: float | None
+
+
 def gap_tone(gap: float | None, confidence: Confidence = "clear") -> Tone:
     """What a gap says: a shortfall, a surplus, exactly met, or unclear when its interval contains 0."""
     if gap is None or confidence == "unclear":
@@ -224,6 +234,26 @@ def effort_impact(rows: Iterable[tuple[str, int, int]], *, rtl: bool = False) ->
         Spot(key, x, y, _inline(100 * x / WIDTH, rtl), step(100 * y / PLANE_HEIGHT), tone) for key, x, y, tone in dots
     )
     return Plane(spots, _place(3, 3, low, high, rtl), low, high)
+
+
+def timeline(periods: Sequence[tuple[date | None, date | None]], today: date, *, rtl: bool = False) -> Timeline:
+    """The timeline of (start, due) rows; without a start date it begins today, or when it is due if that is sooner."""
+    known = [(start or min(today, due), due) for start, due in periods if due]
+    if not known:
+        return Timeline((None,) * len(periods), (), None)
+    first = min(start for start, _ in known)
+    length = max(1, (max(due for _, due in known) - first).days)
+
+    def across(day: date) -> float:
+        share = 100 * (day - first).days / length
+        return round(100 - share if rtl else share, 2)
+
+    bars = tuple(_between(across(start or min(today, due)), across(due)) if due else None for start, due in periods)
+    days = tuple((first + timedelta(length * part // 3), 2 * (100 * part // 3), _DAY_ALIGNS[part]) for part in range(4))
+    return Timeline(bars, days, across(today) if 0 <= (today - first).days <= length else None)
+
+
+_DAY_ALIGNS: tuple[Align, ...] = ("start", "center", "center", "end")
 
 
 def _share(scale: Scale, score: float | None) -> float | None:

@@ -33,7 +33,7 @@ MEMORY = 1 << 30  # bytes above what the server process has
 SLOTS = 2
 PATIENCE = 1.0  # seconds to wait for a free slot: longer than a usual rendering, short enough not to block a worker
 OPTIONS = {"pdf_variant": "pdf/ua-1"}
-STYLES = ("css/report.css", "css/charts.css", "css/positions.css")
+STYLES = ("css/positions.css", "css/charts.css", "css/report.css")
 INTER, VAZIRMATN = "@fontsource/inter/files", "vazirmatn/fonts/ttf"
 #: Static files, not variable ones: their subsets are made in two thirds of the time.
 FONTS: Mapping[str, str] = {

@@ -1,0 +1,281 @@
+"""The printed report: what stands in it, section by section, in one language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from ..analysis.values import GroupFigures, Withheld
+from ..models import FINISHED, Action, Assessment
+from ..queries.actions import plan
+from ..queries.results import Comment
+from ..templatetags.figures import localized
+from .pdf import Pdf, render
+from .results_page import Choices, ResultsPage
+from .rows import DimensionRow, QuestionRow
+
+FINDINGS = 5  # gaps named one by one: with the strengths they fit a page
+STRENGTHS = 3
+DECISIONS = 3
+COMMENT_ROOM = 3  # comments printed with a dimension; all of them stand on the results page
+ACTION_ROOM = 3  # actions named with a dimension; all of them stand in the plan
+
+
+@dataclass(frozen=True)
+class Section:
+    """A numbered section; hiding one leaves no trace, since numbers are given last."""
+
+    number: int
+    code: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """The page of one dimension."""
+
+    section: Section
+    row: DimensionRow
+    questions: tuple[QuestionRow, ...]
+    example: Finding | None
+    comments: tuple[Comment, ...]
+    more_comments: int
+    actions: tuple[PlannedAction, ...]
+    more_actions: int
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A gap worth naming, with what its scores look like in the bank's own words."""
+
+    row: QuestionRow
+    today: str
+    aim: str
+
+
+@dataclass(frozen=True)
+class PlannedAction:
+    """An action as the report words it; ``key`` is its number in plan, timeline and chart."""
+
+    key: str
+    action: Action
+    title: str
+    description: str
+    kpi: str
+    effort: int
+    impact: int
+    start: date | None
+    due: date | None
+
+
+class ReportContents:
+    """Everything a report says about an assessment, in the language that is active while it is read."""
+
+    def __init__(self, assessment: Assessment, today: date) -> None:
+        self.assessment = assessment
+        self.today = today
+        self.page = ResultsPage(assessment, Choices())
+
+    @property
+    def title(self) -> str:
+        """The title in the PDF's metadata and in the list of reports."""
+        return _("Service gap report: %(title)s") % {"title": self.assessment.title}
+
+    @property
+    def figures(self) -> GroupFigures | None:
+        """The figures of the group shown; None without data or when they are withheld."""
+        return self.page.figures
+
+    @property
+    def withheld(self) -> Withheld | None:
+        """Why nothing is shown."""
+        return self.page.withheld
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        """The numbered sections in order; those about figures only where there are figures."""
+        named = [("scope", _("Scope and method"))]
+        if self.figures:
+            named.append(("dimensions", _("Dimensions")))
+            named += [(row.code, row.name) for row in self.page.dimensions]
+            named += [("strengths", _("Strengths")), ("findings", _("Findings"))]
+        named += [("plan", _("Action plan")), ("appendix", _("Appendix"))]
+        return tuple(Section(number, code, title) for number, (code, title) in enumerate(named, start=1))
+
+    @property
+    def named(self) -> dict[str, Section]:
+        """The sections by code."""
+        return {section.code: section for section in self.sections}
+
+    @cached_property
+    def chapters(self) -> tuple[Chapter, ...]:
+        """One page a dimension, in bank order."""
+        return tuple(self._chapter(row) for row in self.page.dimensions)
+
+    def _chapter(self, row: DimensionRow) -> Chapter:
+        questions = tuple(sorted((q for q in self.page.questions if q.dimension_code == row.code), key=_widest))
+        comments = [comment for comment in self.page.comments if comment.question.dimension.code == row.code]
+        actions = [planned for planned in self.actions if planned.action.dimension.code == row.code]
+        return Chapter(
+            section=self.named[row.code],
+            row=row,
+            questions=questions,
+            example=self._finding(questions[0]) if questions[0].figures.estimate else None,
+            comments=tuple(comments[:COMMENT_ROOM]),
+            more_comments=max(0, len(comments) - COMMENT_ROOM),
+            actions=tuple(actions[:ACTION_ROOM]),
+            more_actions=max(0, len(actions) - ACTION_ROOM),
+        )
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """The question gaps that stand, highest priority first."""
+        ranked = self.figures.question_ranking.priorities[:FINDINGS] if self.figures else ()
+        return tuple(self._finding(self._question(row.code)) for row in ranked)
+
+    @property
+    def findings_share(self) -> float:
+        """How much of all that is left to close the findings hold, in percent."""
+        whole = sum(row.figures.priority or 0 for row in self.page.questions)
+        return 100 * sum(finding.row.figures.priority or 0 for finding in self.findings) / whole if whole else 0.0
+
+    def _finding(self, row: QuestionRow) -> Finding:
+        estimate = row.figures.estimate
+        texts = self.page.found.bank.question(row.code).scores
+        today, aim = (estimate.current, estimate.desired) if estimate else (0, 0)
+        return Finding(row, *(localized(texts.get(str(round(score)), {})) for score in (today, aim)))
+
+    def _question(self, code: str) -> QuestionRow:
+        return next(row for row in self.page.questions if row.code == code)
+
+    @cached_property
+    def unclear(self) -> tuple[QuestionRow, ...]:
+        """Question gaps that may be none."""
+        ranked = self.figures.question_ranking.unclear if self.figures else ()
+        return tuple(self._question(row.code) for row in ranked)
+
+    @cached_property
+    def met(self) -> tuple[QuestionRow, ...]:
+        """Questions without a shortfall, widest surplus first."""
+        ranked = self.figures.question_ranking.met if self.figures else ()
+        return tuple(self._question(row.code) for row in ranked)
+
+    @cached_property
+    def strengths(self) -> tuple[QuestionRow, ...]:
+        """The questions that are met, else those that come closest."""
+        rest = sorted((row for row in self.page.questions if row not in self.met), key=_widest, reverse=True)
+        closest = [row for row in rest if row.figures.estimate]
+        return (*self.met, *closest)[:STRENGTHS]
+
+    @property
+    def standing(self) -> int:
+        """How many dimensions fall short for sure, or by one person's view."""
+        return len(self.figures.dimension_ranking.priorities) if self.figures else 0
+
+    @cached_property
+    def actions(self) -> tuple[PlannedAction, ...]:
+        """The plan, next due first; dropped actions are left out."""
+        rows = [action for action in plan(self.assessment).select_related("template") if action.status != "dropped"]
+        return tuple(_planned(str(number), action) for number, action in enumerate(rows, start=1))
+
+    @property
+    def finished(self) -> int:
+        """How many actions of the plan are done."""
+        return sum(planned.action.status in FINISHED for planned in self.actions)
+
+    @property
+    def decisions(self) -> list[PlannedAction]:
+        """Open actions the readers are asked to decide on: most impact for the least effort first."""
+        waiting = [planned for planned in self.actions if planned.action.status not in FINISHED]
+        return sorted(waiting, key=lambda planned: planned.effort - planned.impact)[:DECISIONS]
+
+    @property
+    def next_dimensions(self) -> list[str]:
+        """The dimensions that need an owner when there is no plan yet."""
+        return [self.page.top.name, *self.page.next_priorities][:DECISIONS] if self.page.top else []
+
+    @cached_property
+    def groups(self) -> list[tuple[str, GroupFigures | Withheld]]:
+        """Every group that answered, in the order asked."""
+        return [(code, self.page.found.results.groups[code]) for code in self.page.groups]
+
+    @property
+    def group_gaps(self) -> list[tuple[str, list[float | None]]]:
+        """Each dimension's name and its gap in every group; None where it is withheld or there is no data."""
+        return [(row.name, [_gap_of(group, row.code) for _code, group in self.groups]) for row in self.page.dimensions]
+
+    @cached_property
+    def unsent(self) -> int:
+        """How many responses were begun and not submitted."""
+        return self.assessment.responses.exclude(state="submitted").count()
+
+
+def _gap_of(group: GroupFigures | Withheld, dimension: str) -> float | None:
+    estimate = group.dimension(dimension).estimate if isinstance(group, GroupFigures) else None
+    return estimate.gap if estimate else None
+
+
+def _widest(row: QuestionRow) -> float:
+    estimate = row.figures.estimate
+    return estimate.gap if estimate else float("inf")
+
+
+def _planned(key: str, action: Action) -> PlannedAction:
+    return PlannedAction(
+        key=key,
+        action=action,
+        title=_worded(action.title, action, "title"),
+        description=_worded(action.description, action, "description"),
+        kpi=_worded(action.kpi, action, "kpi"),
+        effort=action.effort,
+        impact=action.impact,
+        start=action.start,
+        due=action.due,
+    )
+
+
+def _worded(text: str, action: Action, field: str) -> str:
+    """A template's own text is printed in the report's language, an edited one as it was written."""
+    texts = getattr(action.template, field, None) or {}
+    return localized(texts) if text in texts.values() else text
+
+
+def html(contents: ReportContents, *, author: str = "") -> str:
+    """The report as one HTML document in the active language."""
+    context: dict[str, Any] = {
+        "report": contents,
+        "page": contents.page,
+        "assessment": contents.assessment,
+        "organisation": contents.assessment.organisation,
+        "calendar": contents.assessment.organisation.calendar,
+        "author": author or contents.assessment.organisation.name,
+    }
+    return render_to_string("reports/pdf/report.html", context)
+
+
+def print_report(assessment: Assessment, language: str, *, today: date, author: str = "") -> tuple[str, Pdf]:
+    """Title and PDF of an assessment's report in one language. Raises the errors of ``pdf.render``."""
+    with translation.override(language):
+        contents = ReportContents(assessment, today)
+        return contents.title, render(html(contents, author=author), pictures=_pictures(assessment))
+
+
+def _pictures(assessment: Assessment) -> dict[str, bytes]:
+    """The organisation's logo, which was checked and re-encoded when it was uploaded."""
+    logo = assessment.organisation.logo
+    if not logo:
+        return {}
+    with logo.open("rb") as file:
+        return {"logo": file.read()}
+
+
+def languages_of(assessment: Assessment, offered: Sequence[str]) -> list[str]:
+    """The interface's languages in which the bank has its texts, so that no page is half translated."""
+    return [code for code in offered if code in assessment.version.languages]
