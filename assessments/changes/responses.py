@@ -169,7 +169,11 @@ def submit(*, response: Response, skip_open: bool, now: datetime) -> bool:
         raise ValidationError(_("Nothing is answered yet. Score at least one question, current and desired."))
     if not skip_open and (codes := open_codes(response)):
         raise ValidationError(_("These questions are still open: %(codes)s.") % {"codes": ", ".join(codes)})
-    return bool(_open(response).update(state=ResponseState.SUBMITTED, submitted=now))
+    if _open(response).update(state=ResponseState.SUBMITTED, submitted=now):
+        return True
+    if not Response.objects.filter(pk=response.pk, state=ResponseState.SUBMITTED).exists():
+        raise ClosedError  # closed since it was read
+    return False
 
 
 def take_back(*, response: Response) -> None:

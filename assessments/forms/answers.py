@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -92,15 +92,20 @@ def _entry(data: QueryDict, code: str, scale: Scale) -> Entry:
 
 def _readable(sent: Mapping[str, object], scale: Scale) -> AnswerValues:
     """What can be shown again of an answer that cannot be saved: the text as typed, and the scores that are ones."""
-    values = AnswerValues(
-        not_applicable=bool(sent["not_applicable"]), later=bool(sent["later"]), comment=str(sent["comment"])
+    return AnswerValues(
+        current=_score_or_none(sent.get("current"), scale),
+        desired=_score_or_none(sent.get("desired"), scale),
+        not_applicable=bool(sent["not_applicable"]),
+        later=bool(sent["later"]),
+        comment=str(sent["comment"]),
     )
-    for name in ("current", "desired"):
-        try:
-            values = replace(values, **{name: _score(name, sent.get(name), scale)})
-        except UnclearAnswer:
-            continue
-    return values
+
+
+def _score_or_none(sent: object, scale: Scale) -> int | None:
+    try:
+        return _score("", sent, scale)
+    except UnclearAnswer:
+        return None
 
 
 def _object(body: bytes) -> dict[str, object]:

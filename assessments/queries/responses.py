@@ -297,8 +297,11 @@ def question(response: Response, code: str) -> Question:
 
 
 def part_questions(response: Response, dimension: str) -> list[Question]:
-    """The questions of one dimension, in bank order; empty for a dimension the bank does not have."""
-    return list(_questions(response).filter(dimension__code=dimension).only("pk", "code"))
+    """The questions of one dimension, in bank order. Raises Http404 for a dimension the bank does not have."""
+    found = list(_questions(response).filter(dimension__code=dimension).only("pk", "code"))
+    if not found:
+        raise Http404
+    return found
 
 
 def progress(response: Response) -> tuple[int, int]:
