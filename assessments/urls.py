@@ -5,6 +5,7 @@ from django.urls import path
 from .views import (
     actions,
     assessments,
+    banks,
     health,
     home,
     invitations,
@@ -85,6 +86,7 @@ urlpatterns = [
     path("assessments/<uuid:pk>/report/", pending, name="report"),
     path("reports/<uuid:pk>/<str:name>.pdf", pending, name="report_download"),
     # Banks
-    path("banks/", pending, name="bank_list"),
-    path("banks/<slug:name>/", pending, name="bank"),
+    path("banks/", banks.bank_list, name="bank_list"),
+    path("banks/<slug:name>/", banks.bank, name="bank"),
+    path("banks/<slug:name>.yaml", banks.bank_download, name="bank_download"),
 ]

@@ -41,6 +41,55 @@ def shown_versions(banks: QuerySet[Bank]) -> QuerySet[BankVersion]:
     return counted.select_related("bank").order_by(F("bank__organisation").asc(nulls_first=True), "bank__name")
 
 
+@dataclass(frozen=True)
+class QuestionTexts:
+    """A question in one language; `scores` holds value, label and what the value looks like for this question."""
+
+    code: str
+    is_reversed: bool
+    title: str
+    statement: str
+    help: str
+    scores: tuple[tuple[int, str, str], ...]
+
+
+@dataclass(frozen=True)
+class DimensionTexts:
+    """A dimension in one language."""
+
+    code: str
+    name: str
+    definition: str
+    questions: tuple[QuestionTexts, ...]
+
+
+def texts_in(file: BankFile, language: str) -> tuple[DimensionTexts, ...]:
+    """The dimensions of a bank as somebody reads them who chose this one of its languages."""
+    return tuple(
+        DimensionTexts(
+            dimension.code,
+            dimension.name[language],
+            dimension.definition[language],
+            tuple(_question_texts(question, file.scale, language) for question in dimension.questions),
+        )
+        for dimension in file.dimensions
+    )
+
+
+def _question_texts(question: QuestionFile, scale: ScaleFile, language: str) -> QuestionTexts:
+    return QuestionTexts(
+        question.code,
+        question.reversed,
+        question.title[language],
+        question.statement[language],
+        question.help[language],
+        tuple(
+            (value, scale.labels[value][language], question.scores.get(value, {}).get(language, ""))
+            for value in scale.values
+        ),
+    )
+
+
 def as_file(version: BankVersion) -> BankFile:
     """The version as a bank file holds it; loading that file changes nothing. One query."""
     contents = bank_contents(version)
