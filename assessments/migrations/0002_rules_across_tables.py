@@ -1,19 +1,20 @@
-"""Rules of the data that need a second table, as triggers on both databases; a broken one is an IntegrityError with its name."""
+"""A published version stays as it is, scores lie within the scale, and answers and weights belong to the right bank."""
 
 from django.core.management import call_command
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
-#: name, table, events, condition that breaks the rule (NEW/OLD as in the trigger)
+from ._triggers import Rule, TriggerRules
+
 RULES = [
-    (
+    Rule(
         "version_moves_only_forward",
         "assessments_bankversion",
         "UPDATE",
         "(OLD.state = 'published' AND NEW.state = 'draft') OR (OLD.state = 'retired' AND NEW.state <> 'retired')",
     ),
-    (
+    Rule(
         "published_version_does_not_change",
         "assessments_bankversion",
         "UPDATE",
@@ -22,25 +23,25 @@ RULES = [
             " OR NEW.number <> OLD.number OR NEW.bank_id <> OLD.bank_id)"
         ),
     ),
-    (
+    Rule(
         "published_dimension_does_not_change",
         "assessments_dimension",
         "UPDATE",
         "(SELECT state FROM assessments_bankversion WHERE id = OLD.version_id) <> 'draft'",
     ),
-    (
+    Rule(
         "published_version_gains_no_dimension",
         "assessments_dimension",
         "INSERT",
         "(SELECT state FROM assessments_bankversion WHERE id = NEW.version_id) <> 'draft'",
     ),
-    (
+    Rule(
         "published_version_loses_no_dimension",
         "assessments_dimension",
         "DELETE",
         "(SELECT state FROM assessments_bankversion WHERE id = OLD.version_id) = 'published'",
     ),
-    (
+    Rule(
         "published_question_does_not_change",
         "assessments_question",
         "UPDATE",
@@ -49,7 +50,7 @@ RULES = [
             " WHERE d.id = OLD.dimension_id) <> 'draft'"
         ),
     ),
-    (
+    Rule(
         "published_version_gains_no_question",
         "assessments_question",
         "INSERT",
@@ -58,7 +59,7 @@ RULES = [
             " WHERE d.id = NEW.dimension_id) <> 'draft'"
         ),
     ),
-    (
+    Rule(
         "published_version_loses_no_question",
         "assessments_question",
         "DELETE",
@@ -67,18 +68,18 @@ RULES = [
             " WHERE d.id = OLD.dimension_id) = 'published'"
         ),
     ),
-    (
+    Rule(
         "question_code_is_unique_in_version",
         "assessments_question",
         "INSERT",
         (
             "EXISTS (SELECT 1 FROM assessments_question q JOIN assessments_dimension d ON d.id = q.dimension_id"
-            " WHERE q.code = NEW.code AND d.version_id ="
+            " WHERE q.code = NEW.code AND q.dimension_id <> NEW.dimension_id AND d.version_id ="
             " (SELECT version_id FROM assessments_dimension WHERE id = NEW.dimension_id))"
         ),
     ),
     *(
-        (
+        Rule(
             f"answer_scores_are_within_the_scale_on_{event.lower()}",
             "assessments_answer",
             event,
@@ -91,7 +92,7 @@ RULES = [
         )
         for event in ("INSERT", "UPDATE")
     ),
-    (
+    Rule(
         "answer_belongs_to_the_assessments_bank",
         "assessments_answer",
         "INSERT",
@@ -101,7 +102,7 @@ RULES = [
             " JOIN assessments_assessment a ON a.id = r.assessment_id WHERE r.id = NEW.response_id)"
         ),
     ),
-    (
+    Rule(
         "weight_belongs_to_the_assessments_bank",
         "assessments_weight",
         "INSERT",
@@ -112,33 +113,6 @@ RULES = [
     ),
 ]
 
-SQLITE = "CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW WHEN {broken} BEGIN SELECT RAISE(ABORT, '{name}'); END"
-POSTGRESQL = """
-CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  IF {broken} THEN
-    RAISE EXCEPTION '{name}' USING ERRCODE = 'check_violation', CONSTRAINT = '{name}';
-  END IF;
-  RETURN {row};
-END $$;
-CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}();
-"""
-
-
-def create(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    template = SQLITE if schema_editor.connection.vendor == "sqlite" else POSTGRESQL
-    for name, table, event, broken in RULES:
-        row = "OLD" if event == "DELETE" else "NEW"
-        schema_editor.execute(template.format(name=name, table=table, event=event, broken=broken, row=row), params=None)
-
-
-def drop(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    for name, table, _event, _broken in RULES:
-        if schema_editor.connection.vendor == "sqlite":
-            schema_editor.execute(f"DROP TRIGGER {name}", params=None)
-        else:
-            schema_editor.execute(f"DROP TRIGGER {name} ON {table}; DROP FUNCTION {name}()", params=None)
-
 
 def create_cache_table(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     call_command("createcachetable", database=schema_editor.connection.alias, verbosity=0)
@@ -148,6 +122,6 @@ class Migration(migrations.Migration):
     dependencies = [("assessments", "0001_tables")]
 
     operations = [
-        migrations.RunPython(create, drop),
+        TriggerRules(RULES),
         migrations.RunPython(create_cache_table, migrations.RunPython.noop),
     ]

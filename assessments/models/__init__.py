@@ -1,5 +1,5 @@
 """Tables, one module per noun. Every rule of the data is a named constraint; rules that need two tables are triggers
-(migration 0002)."""
+(migrations 0002 and 0003)."""
 
 from .actions import FINISHED, Action, ActionEvent, ActionStatus, ActionTemplate, ActionType, Dismissal, ServiceGap
 from .assessments import Assessment, Confidentiality, CrossHair, Group, Stage, Weight

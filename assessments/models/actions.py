@@ -81,6 +81,10 @@ class ActionTemplate(models.Model):
                 condition=Q(effort__gte=1, effort__lte=5, impact__gte=1, impact__lte=5),
                 name="template_effort_and_impact_are_1_to_5",
             ),
+            models.CheckConstraint(
+                condition=Q(service_gap__isnull=True) | Q(service_gap__in=ServiceGap.values),
+                name="template_service_gap_is_1_to_4",
+            ),
         ]
 
     def __str__(self) -> str:
