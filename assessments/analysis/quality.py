@@ -60,5 +60,5 @@ def _missing(bank: BankShape, scores: Scores) -> Iterator[Flag]:
 
 
 def _missing_percent(dimension: DimensionShape, scores: Scores) -> float:
-    valid = sum(scores.get(question.code, Pair()).valid for question in dimension.questions)
-    return 100 * (1 - valid / len(dimension.questions))
+    missing = sum(not scores.get(question.code, Pair()).valid for question in dimension.questions)
+    return 100 * missing / len(dimension.questions)

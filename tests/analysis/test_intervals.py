@@ -80,6 +80,11 @@ def test_two_groups_that_agree_within_have_an_interval_without_width() -> None:
     assert (found.ci_low, found.ci_high, found.t, found.p) == (1, 1, None, None)
 
 
+def test_one_group_that_agrees_leaves_the_spread_of_the_other() -> None:
+    found = welch(Summary(3, 4, 0.0), Summary(4, 3, 1.0))
+    assert (found.df, found.t) == pytest.approx((3, 2))
+
+
 def test_effect_sizes_need_a_spread() -> None:
     assert effect_sizes(Summary(8, -1, 0.0)) == (None, None)
     assert effect_sizes(Summary(1, -1, None)) == (None, None)

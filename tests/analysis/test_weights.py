@@ -65,6 +65,8 @@ def test_a_dimension_without_data_is_named_and_its_weight_shared_out() -> None:
     figures = figures_of(bank, people, Rules({"reliability": 60, "empathy": 20, "assurance": 20}))
     assert figures.shared_out == ("assurance",)
     assert [row.effective_weight for row in figures.dimensions] == [75, 25, 0]
+    assert [row.importance for row in figures.questions] == [75, 25, 0]
+    assert [row.priority for row in figures.dimensions] == [150, 25, None]
     assert figures.weighted_gap == -1.75
 
 
