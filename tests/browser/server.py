@@ -23,6 +23,7 @@ class Server:
 
     def __init__(self, folder: Path, **settings: str) -> None:
         self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
         self.settings = settings
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
