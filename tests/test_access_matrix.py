@@ -1,0 +1,263 @@
+"""Who gets what at every address: one table, and a check that no address is missing from it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.test import Client
+from django.urls import get_resolver, reverse
+from django.utils import timezone
+
+from assessments.changes.actions import add_action
+from assessments.models import (
+    Action,
+    ActionTemplate,
+    Assessment,
+    Invitation,
+    Organisation,
+    Report,
+    Response,
+    Unit,
+    User,
+)
+from assessments.queries.organisations import hash_token
+from tests.factories import NOON, make_assessment, make_member, make_organisation, make_response, make_user, make_version
+
+pytestmark = pytest.mark.django_db
+
+VISITORS = ("anonymous", "stranger", "consultant", "manager", "admin")
+
+
+@dataclass
+class World:
+    """One organisation with one of everything, and the people who visit it."""
+
+    organisation: Organisation
+    people: dict[str, User | None]
+    unit: Unit
+    assessment: Assessment
+    response: Response
+    action: Action
+    template: ActionTemplate
+    report: Report
+    invitation: Invitation
+
+    @property
+    def member(self) -> Any:
+        """The consultant's membership."""
+        return self.organisation.memberships.get(user=self.people["consultant"])
+
+    def argument(self, word: str) -> Any:
+        """A word of the table as an argument of an address: a row's id, else the word itself."""
+        return getattr(self, word).pk if word in type(self).__dataclass_fields__ or word == "member" else word
+
+
+@pytest.fixture
+def world() -> World:
+    organisation = make_organisation()
+    people = {role: make_member(role, organisation=organisation) for role in ("consultant", "manager", "admin")}
+    assessment = make_assessment(organisation=organisation, version=make_version(name="bank"))
+    response = make_response(assessment=assessment, user=people["manager"], answers={"R1": (2, 4), "R2": (3, 5)})
+    make_response(assessment=assessment, answers={"R1": (2, 5), "R2": (3, 5), "E1": (4, 4)}, submitted=True)
+    dimension = assessment.version.dimensions.get(code="reliability")
+    return World(
+        organisation=organisation,
+        people={"anonymous": None, "stranger": make_member("admin", organisation=make_organisation(name="Other"))}
+        | people,
+        unit=Unit.objects.create(organisation=organisation, name="Lobby"),
+        assessment=assessment,
+        response=response,
+        action=add_action(actor=None, assessment=assessment, dimension=dimension, now=NOON, title="Answer sooner"),
+        template=make_template(),
+        report=Report.objects.create(
+            assessment=assessment, title="Report", language="en", pages=1, file=ContentFile(b"%PDF-", name="r.pdf")
+        ),
+        invitation=make_invitation(organisation, "the-token"),
+    )
+
+
+def make_template() -> ActionTemplate:
+    texts = {"title": {"en": "Answer"}, "description": {"en": "Agree on a time."}, "kpi": {"en": "Median time"}}
+    return ActionTemplate.objects.create(
+        code="answer-time", bank="bank", questions=["R1"], type="standard", effort=2, impact=4, **texts
+    )
+
+
+def make_invitation(organisation: Organisation, token: str) -> Invitation:
+    return Invitation.objects.create(
+        organisation=organisation,
+        email="new@example.org",
+        role="manager",
+        token_hash=hash_token(token),
+        expires=timezone.now() + timedelta(days=1),
+    )
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One address, asked in one way; ``statuses`` in the order of VISITORS."""
+
+    name: str
+    statuses: str
+    words: str = ""
+    method: str = "get"
+    sent: dict[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.name}"
+
+    def ask(self, client: Client, world: World) -> int:
+        address = reverse(self.name, args=[world.argument(word) for word in self.words.split()])
+        kind = {"content_type": "application/json"} if self.method == "put" else {}
+        ask: Callable[..., Any] = getattr(client, self.method)
+        return int(ask(address, self.sent, **kind).status_code)
+
+
+def post(name: str, statuses: str, words: str = "", /, **sent: Any) -> Visit:
+    return Visit(name, statuses, words, "post", sent)
+
+
+#                      anonymous stranger consultant manager admin
+MATRIX = [
+    Visit("home", "302 200 200 200 200"),
+    post("set_language", "302 302 302 302 302", language="fa"),
+    Visit("livez", "200 200 200 200 200"),
+    Visit("readyz", "200 200 200 200 200"),
+    Visit("organisation_new", "302 200 200 200 200"),
+    post("organisation_new", "302 302 302 302 302", name="Second"),
+    Visit("organisation", "302 404 200 200 200", "organisation"),
+    Visit("organisation_edit", "302 404 403 403 200", "organisation"),
+    post("organisation_edit", "302 404 403 403 422", "organisation", name=""),
+    post("organisation_switch", "302 404 302 302 302", "organisation"),
+    Visit("organisation_logo", "302 404 404 404 404", "organisation"),  # it has none
+    post("organisation_logo", "302 404 403 403 422", "organisation"),
+    post("organisation_logo_remove", "302 404 403 403 302", "organisation"),
+    post("unit_add", "302 404 403 403 302", "organisation", name="Spa"),
+    Visit("unit_edit", "302 404 403 403 200", "organisation unit"),
+    post("unit_edit", "302 404 403 403 302", "organisation unit", name="Spa"),
+    Visit("unit_remove", "302 404 403 403 200", "organisation unit"),
+    post("unit_remove", "302 404 403 403 302", "organisation unit"),
+    post("member_role", "302 404 403 403 302", "organisation member", role="admin"),
+    Visit("member_remove", "302 404 403 403 200", "organisation member"),
+    post("member_remove", "302 404 403 403 302", "organisation member"),
+    post("invitation_new", "302 404 403 403 302", "organisation", email="x@example.org", role="manager", language="en"),
+    post("invitation_resend", "302 404 403 403 302", "organisation invitation"),
+    post("invitation_revoke", "302 404 403 403 302", "organisation invitation"),
+    Visit("invitation_waiting", "404 404 404 404 404"),  # nobody came with one
+    Visit("invitation", "302 302 302 302 302", "the-token"),
+    Visit("assessment_new", "302 200 200 200 200"),
+    post("assessment_new", "302 302 302 302 302", title="Spring"),
+    Visit("assessment", "302 404 200 200 200", "assessment"),
+    Visit("assessment_edit", "302 404 200 200 200", "assessment"),
+    post("assessment_edit", "302 404 302 302 302", "assessment", title="Spring"),
+    post("assessment_close", "302 404 302 302 302", "assessment"),
+    post("assessment_reopen", "302 404 302 302 302", "assessment"),
+    post("assessment_stage", "302 404 302 302 302", "assessment", stage="review"),
+    post("assessment_repeat", "302 404 302 302 302", "assessment"),
+    Visit("assessment_delete", "302 404 403 200 200", "assessment"),
+    post("assessment_delete", "302 404 403 302 302", "assessment"),
+    post("response_start", "302 404 403 302 302", "assessment"),
+    Visit("response", "302 404 404 302 404", "response"),
+    Visit("review", "302 404 404 200 404", "response"),
+    post("submit", "302 404 404 302 404", "response"),
+    Visit("answer_save", "401 404 404 428 404", "response R1", "put", {"current": 3}),
+    post("response_language", "302 404 404 302 404", "response", language="fa"),
+    post("take_back", "302 404 404 302 404", "response"),
+    Visit("questionnaire", "302 404 404 200 404", "response reliability"),
+    Visit("results", "302 404 200 200 200", "assessment"),
+    Visit("what_if", "302 404 200 200 200", "assessment"),
+    Visit("results_json", "302 404 200 200 200", "assessment"),
+    Visit("action_list", "302 200 200 200 200"),
+    Visit("actions", "302 404 200 200 200", "assessment"),
+    Visit("action_new", "302 404 200 200 200", "assessment"),
+    post("suggestions_restore", "302 404 302 302 302", "assessment"),
+    post("action_adopt", "302 404 302 302 302", "assessment answer-time"),
+    post("action_dismiss", "302 404 302 302 302", "assessment answer-time"),
+    Visit("action_edit", "302 404 200 200 200", "action"),
+    post("action_status", "302 404 302 302 302", "action", status="done"),
+    post("action_delete", "302 404 302 302 302", "action"),
+    Visit("report_list", "302 200 200 200 200"),
+    Visit("report", "302 404 200 200 200", "assessment"),
+    Visit("report_download", "302 404 200 200 200", "report report"),
+    Visit("bank_list", "302 200 200 200 200"),
+    Visit("bank", "302 200 200 200 200", "bank"),
+    Visit("bank_download", "302 200 200 200 200", "bank"),
+]
+
+
+@pytest.mark.parametrize("visit", MATRIX, ids=str)
+def test_everybody_gets_what_the_table_says(world: World, visit: Visit) -> None:
+    found = {visitor: _tried(visit, world, visitor) for visitor in VISITORS}
+    assert found == dict(zip(VISITORS, map(int, visit.statuses.split()), strict=True))
+
+
+def _tried(visit: Visit, world: World, visitor: str) -> int:
+    """The status, with everything the visit changed taken back."""
+    client = Client()
+    if (person := world.people[visitor]) is not None:
+        client.force_login(person)
+    before = transaction.savepoint()
+    try:
+        return visit.ask(client, world)
+    finally:
+        transaction.savepoint_rollback(before)
+
+
+@pytest.mark.once
+def test_no_address_is_missing_from_the_table() -> None:
+    assert {visit.name for visit in MATRIX} == _names()
+
+
+def _names() -> set[str]:
+    """The names of our own addresses; those of django-allauth and the support pages are theirs."""
+    names = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
+    return {name for name in names if not name.startswith("account_")}
+
+
+@pytest.mark.parametrize("visit", [v for v in MATRIX if "404" in v.statuses.split()[1:2] and v.words], ids=str)
+def test_what_is_not_there_looks_like_what_is_foreign(world: World, visit: Visit) -> None:
+    client = Client()
+    client.force_login(make_user())
+    assert visit.ask(client, world) == 404
+
+
+def test_a_removed_member_is_out_at_once(world: World, client: Client) -> None:
+    consultant = world.people["consultant"]
+    assert consultant is not None
+    client.force_login(consultant)
+    address = reverse("assessment", args=[world.assessment.pk])
+    assert client.get(address).status_code == 200
+    world.member.delete()
+    assert client.get(address).status_code == 404
+
+
+def test_a_deactivated_person_is_signed_out(world: World, client: Client) -> None:
+    manager = world.people["manager"]
+    assert manager is not None
+    client.force_login(manager)
+    User.objects.filter(pk=manager.pk).update(is_active=False)
+    answer = client.get(reverse("assessment", args=[world.assessment.pk]))
+    assert (answer.status_code, "/accounts/login/" in answer["Location"]) == (302, True)
+
+
+@pytest.mark.parametrize("pk", ["0", "-1", "9223372036854775808", "1.0", "%00", "..%2f", "x" * 3000])
+def test_an_id_that_is_none_is_not_found(world: World, client: Client, pk: str) -> None:
+    client.force_login(world.people["admin"])  # type: ignore[arg-type]
+    assert client.get(f"/assessments/{pk}/").status_code == 404
+
+
+def test_the_support_pages_are_closed_to_members(world: World, client: Client) -> None:
+    client.force_login(world.people["admin"])  # type: ignore[arg-type]
+    assert client.get("/admin/").status_code in {302, 403}
+
+
+def test_forms_without_their_token_are_refused(world: World) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(world.people["admin"])  # type: ignore[arg-type]
+    for visit in MATRIX:
+        if visit.method in {"post", "put"}:
+            assert visit.ask(client, world) == 403, visit
