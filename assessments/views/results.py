@@ -13,10 +13,9 @@ from django.views.decorators.http import require_safe
 from .. import access
 from ..access import Right
 from ..analysis.what_if import what_if as computed
-from ..formats import results_file
 from ..forms.what_if import read_currents
-from ..models import Assessment
-from ..queries.results import figures, naming
+from ..queries.exports import results_text
+from ..queries.results import figures
 from ..reports.results_page import Choices, ResultsPage
 
 
@@ -69,12 +68,6 @@ def what_if(request: HttpRequest, pk: UUID) -> HttpResponse:
 def results_json(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Every figure of every group, in the format of docs/formats.md."""
     assessment = access.assessment(request, pk)
-    return _download(assessment)
-
-
-def _download(assessment: Assessment) -> HttpResponse:
-    found = figures(assessment)
-    text = results_file.write(naming(assessment), found.bank.shape, found.weights, found.results)
-    answer = HttpResponse(text, content_type="application/json")
+    answer = HttpResponse(results_text(figures(assessment)), content_type="application/json")
     answer["Content-Disposition"] = f'attachment; filename="results-{assessment.pk}.json"'
     return answer

@@ -3,8 +3,11 @@ from pathlib import Path
 
 import pytest
 
+from assessments.analysis.values import Pair
+from assessments.formats import response_file
+from assessments.formats.response_file import ResponseRow
 from assessments.models import Answer, Assessment, Confidentiality, Response, ResponseState, Stage
-from assessments.queries.results import figures
+from assessments.queries.results import bank_contents, figures
 from tests.commands.calls import refusal, run
 from tests.factories import NOON, make_assessment, make_version
 
@@ -136,3 +139,26 @@ def test_an_unknown_assessment_is_named(file: Path, command: str, key: str, mess
     extra = [str(file)] if command == "import_responses" else []
 
     assert refusal(command, "--assessment", key, *extra) == message
+
+
+def test_a_problem_in_a_later_batch_takes_the_earlier_ones_back(
+    assessment: Assessment, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assessments.changes.imports.BATCH", 2)
+    run(*take_in(assessment, file))
+    file.write_text(CONTENT.replace("Ann", "Zoe").replace("Ben", "Yan"), encoding="utf-8")
+
+    assert "Row 4, column respondent: “Eve”" in refusal(*take_in(assessment, file))
+    assert set(Response.objects.values_list("respondent", flat=True)) == {"Ann", "Ben", "Eve"}
+
+
+def test_written_responses_are_imported_as_they_were(assessment: Assessment, file: Path, tmp_path: Path) -> None:
+    comment = "=1+1\n\"quoted\"; and 'so on'"
+    row = ResponseRow("+Ann", "customer", {"Q1": Pair(1, 5)}, {"Q1": comment})
+    path = tmp_path / "written.csv"
+    shape = bank_contents(assessment.version).shape
+    path.write_bytes("".join(response_file.write(shape, [row])).encode())
+
+    run(*take_in(assessment, path))
+    answer = Answer.objects.get()
+    assert (answer.response.respondent, answer.current, answer.desired, answer.comment) == ("+Ann", 1, 5, comment)

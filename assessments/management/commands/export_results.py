@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from ...queries.exports import results_json
+from ...queries.exports import results_text
 from ...queries.results import figures
 from ..command import Command as BaseCommand
 from ..command import assessment_with_id
@@ -20,5 +20,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, assessment: str, **options: Any) -> None:
         found = figures(assessment_with_id(assessment))
-        self.stdout.write(results_json(found), ending="")
+        self.stdout.write(results_text(found), ending="")
         self.say_aside(f"Exported the results of {len(found.responses)} responses to “{found.assessment.title}”.")
