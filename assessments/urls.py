@@ -12,10 +12,10 @@ from .views import (
     languages,
     members,
     organisations,
+    reports,
     responses,
     results,
 )
-from .views.pending import pending
 
 urlpatterns = [
     # Home, language, health
@@ -82,9 +82,9 @@ urlpatterns = [
     path("actions/<uuid:pk>/status/", actions.action_status, name="action_status"),
     path("actions/<uuid:pk>/delete/", actions.action_delete, name="action_delete"),
     # Reports
-    path("reports/", pending, name="report_list"),
-    path("assessments/<uuid:pk>/report/", pending, name="report"),
-    path("reports/<uuid:pk>/<str:name>.pdf", pending, name="report_download"),
+    path("reports/", reports.report_list, name="report_list"),
+    path("assessments/<uuid:pk>/report/", reports.report, name="report"),
+    path("reports/<uuid:pk>/<str:name>.pdf", reports.report_download, name="report_download"),
     # Banks
     path("banks/", banks.bank_list, name="bank_list"),
     path("banks/<slug:name>/", banks.bank, name="bank"),

@@ -7,6 +7,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from .assessments import Assessment
@@ -36,3 +37,8 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def file_name(self) -> str:
+        """What the file is called when it is downloaded, without its ending."""
+        return f"{slugify(self.title, allow_unicode=True) or 'report'}-{self.language}"

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from ..analysis.values import GroupFigures, Withheld
 from ..models import FINISHED, Action, Assessment
 from ..queries.actions import plan
-from ..queries.results import Comment
+from ..queries.results import Comment, Figures
 from ..templatetags.figures import localized
-from .pdf import Pdf, render
+from .pdf import PATIENCE, Pdf, render
 from .results_page import Choices, ResultsPage
 from .rows import DimensionRow, QuestionRow
 
@@ -247,7 +247,7 @@ def _worded(text: str, action: Action, field: str) -> str:
     return localized(texts) if text in texts.values() else text
 
 
-def html(contents: ReportContents, *, author: str = "") -> str:
+def html(contents: ReportContents) -> str:
     """The report as one HTML document in the active language."""
     context: dict[str, Any] = {
         "report": contents,
@@ -255,16 +255,25 @@ def html(contents: ReportContents, *, author: str = "") -> str:
         "assessment": contents.assessment,
         "organisation": contents.assessment.organisation,
         "calendar": contents.assessment.organisation.calendar,
-        "author": author or contents.assessment.organisation.name,
     }
     return render_to_string("reports/pdf/report.html", context)
 
 
-def print_report(assessment: Assessment, language: str, *, today: date, author: str = "") -> tuple[str, Pdf]:
-    """Title and PDF of an assessment's report in one language. Raises the errors of ``pdf.render``."""
+@dataclass(frozen=True)
+class Printed:
+    """A finished report with the figures it was made from."""
+
+    title: str
+    pdf: Pdf
+    figures: Figures
+
+
+def print_report(assessment: Assessment, language: str, *, today: date, patience: float = PATIENCE) -> Printed:
+    """The PDF of an assessment's report in one language. Raises the errors of ``pdf.render``."""
     with translation.override(language):
         contents = ReportContents(assessment, today)
-        return contents.title, render(html(contents, author=author), pictures=_pictures(assessment))
+        pdf = render(html(contents), pictures=_pictures(assessment), patience=patience)
+        return Printed(contents.title, pdf, contents.page.found)
 
 
 def _pictures(assessment: Assessment) -> dict[str, bytes]:
