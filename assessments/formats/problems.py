@@ -1,5 +1,6 @@
 """What is wrong with a file: every problem names its place, and all of them arrive together."""
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn, TypeAlias
@@ -45,6 +46,12 @@ class FileProblems(Exception):
 
     def __str__(self) -> str:
         return "\n".join(str(problem) for problem in self.problems)
+
+
+def short(text: str) -> str:
+    """Return `text` as a message may quote it: at most 60 characters, none that would steer a terminal."""
+    cut = text if len(text) <= 60 else text[:59] + "…"
+    return "".join(" " if unicodedata.category(letter) == "Cc" else letter for letter in cut)
 
 
 class ProblemList:

@@ -19,7 +19,7 @@ from ..analysis.digits import whole_number
 from ..analysis.values import BankShape, Pair, Scale
 from ..models import COMMENT_LENGTH
 from .inert import inert, revived
-from .problems import Message, ProblemList, RowProblem
+from .problems import Message, ProblemList, RowProblem, short
 
 RESPONDENT_LENGTH = 120  # characters
 MAX_LINE = 1_000_000  # bytes; a longer line is no row of scores
@@ -60,7 +60,7 @@ class ResponseFile:
             first = rows.setdefault(hash(response.respondent), number)
             if first != number and response.respondent:
                 message = _("“{name}” answered already in row {row}.")
-                values = {"name": _short(response.respondent), "row": first}
+                values = {"name": short(response.respondent), "row": first}
                 problems.add(RowProblem(number, "respondent", format_lazy(message, **values)))
         problems.stop()
         if not rows:
@@ -160,7 +160,7 @@ class _Row:
         group = self.cells[place].strip()
         if group not in known:
             message = _("“{group}” does not answer in this assessment. The groups are: {known}.")
-            self.wrong("group", message, group=_short(group), known=", ".join(known))
+            self.wrong("group", message, group=short(group), known=", ".join(known))
         return group
 
 
@@ -188,7 +188,7 @@ class _Columns:
 
     def _check_column(self, place: int, name: str) -> None:
         if name not in self._known:
-            self._row.wrong(_short(name), _("This is not a column for a question of this assessment."))
+            self._row.wrong(short(name), _("This is not a column for a question of this assessment."))
         elif self._places[name] != place:
             self._row.wrong(name, _("The column stands twice."))
         elif name.endswith((".current", ".desired")) and self._partner(name) not in self._places:
@@ -226,7 +226,7 @@ class _Pairs:
 
     def _message(self, text: str) -> Message:
         message = _("“{text}” is not a score: use {low} to {high}, NA, or leave it empty.")
-        return format_lazy(message, text=_short(text), low=self._scale.minimum, high=self._scale.maximum)
+        return format_lazy(message, text=short(text), low=self._scale.minimum, high=self._scale.maximum)
 
 
 class _LineError(Exception):
@@ -272,7 +272,3 @@ def _lines(source: BinaryIO) -> Iterator[str]:
             raise _LineError(_("The row holds a character that cannot be printed."))
         encoding = "utf-8"
         yield line
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 40 else text[:39] + "…"

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ..analysis.digits import whole_number
-from .problems import Message, Problem, ProblemList
+from .problems import Message, Problem, ProblemList, short
 from .yaml_nodes import ListNode, MapNode, Node, TextNode, parse
 
 LANGUAGES = frozenset(code for code, language in LANG_INFO.items() if "name" in language)
@@ -37,7 +37,7 @@ class Fields:
     def wrong(self, key: str, message: Message, **values: object) -> None:
         """Note a problem with `key` (or with the whole mapping, when empty); `values` fill the message."""
         line = self._entries[key][0] if key in self._entries else self.line
-        field = self.field(key)
+        field = short(self.field(key))
         self._problems.add(Problem(line, field, format_lazy(message, field=field or _("file"), **values)))
 
     def field(self, key: str) -> str:
@@ -85,7 +85,7 @@ class Fields:
         text = self.text(key)
         if text and (len(text) > limit or not CODE.fullmatch(text)):
             message = _("“{field}” is “{text}”: use up to {limit} letters a–z, digits, hyphens and underscores.")
-            self.wrong(key, message, text=text, limit=limit)
+            self.wrong(key, message, text=short(text), limit=limit)
             return ""
         if self.has(key) and not text:
             self.wrong(key, _("“{field}” is empty."))
@@ -131,7 +131,7 @@ class Fields:
         codes = self.codes(key)
         for code in codes:
             if code not in LANGUAGES:
-                self.wrong(key, _("“{code}” is not a known language code."), code=code)
+                self.wrong(key, _("“{code}” is not a known language code."), code=short(code))
         if not codes:
             self.wrong(key, _("“{field}” must name at least one language."))
         return tuple(code for code in codes if code in LANGUAGES)
@@ -149,7 +149,7 @@ class Fields:
         for code in self._entries:
             if code not in languages:
                 message = _("“{code}” is not one of the languages of this file: {languages}.")
-                self.wrong(code, message, code=code, languages=", ".join(languages))
+                self.wrong(code, message, code=short(code), languages=", ".join(languages))
 
     def translation(self, code: str, limit: int) -> str:
         """Return the text in the language `code`, or note that it is missing."""

@@ -14,7 +14,7 @@ import yaml
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from .problems import Message, Problem, ProblemList
+from .problems import Message, Problem, ProblemList, short
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
@@ -114,8 +114,10 @@ class _Document:
                 self._refuse(event, _("A list or a group of fields cannot be the name of a field."))
             elif key.text in entries:
                 first = entries[key.text][0]
-                message = format_lazy(_("“{key}” stands twice; the first is on line {line}."), key=key.text, line=first)
-                self._problems.add(Problem(key.line, key.text, message))
+                message = format_lazy(
+                    _("“{key}” stands twice; the first is on line {line}."), key=short(key.text), line=first
+                )
+                self._problems.add(Problem(key.line, short(key.text), message))
             else:
                 entries[key.text] = (key.line, value)
         return MapNode(line, entries)

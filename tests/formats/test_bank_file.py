@@ -157,6 +157,13 @@ def test_every_problem_is_told_at_once() -> None:
     assert len(problems_of(text)) == 3
 
 
+def test_a_message_quotes_no_more_than_a_line_and_steers_no_terminal() -> None:
+    (problem,) = problems_of(SMALL_BANK + f'"\\e[2J{"x" * 10_000}": y\n')
+
+    assert len(problem) < 250
+    assert problem.isprintable()
+
+
 def test_nobody_is_shown_more_than_a_hundred_problems() -> None:
     keys = "".join(f"key{number}: x\n" for number in range(1000))
 
