@@ -25,7 +25,15 @@ from assessments.models import (
     User,
 )
 from assessments.queries.organisations import hash_token
-from tests.factories import NOON, make_assessment, make_member, make_organisation, make_response, make_user, make_version
+from tests.factories import (
+    NOON,
+    make_assessment,
+    make_member,
+    make_organisation,
+    make_response,
+    make_user,
+    make_version,
+)
 
 pytestmark = pytest.mark.django_db
 

@@ -1,0 +1,32 @@
+"""Requests that cannot be answered get a page that says so, never a broken server."""
+
+import pytest
+from django.test import Client
+
+from tests.factories import make_member
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_foreign_host_name_is_refused(client: Client) -> None:
+    assert client.get("/accounts/login/", headers={"host": "evil.example"}).status_code == 400
+
+
+def test_too_large_a_form_is_named_so(client: Client) -> None:
+    client.force_login(make_member())
+    answer = client.post("/assessments/new/", {"title": "x"} | {"notes": "x" * 3_000_000})
+    assert (answer.status_code, "too large" in answer.content.decode()) == (413, True)
+
+
+def test_too_many_fields_are_refused(client: Client) -> None:
+    client.force_login(make_member())
+    fields = "&".join(f"f{number}=1" for number in range(2000))
+    kind = "application/x-www-form-urlencoded"
+    assert client.post("/assessments/new/", fields, content_type=kind).status_code == 400
+
+
+@pytest.mark.parametrize("method", ["put", "delete", "patch", "trace"])
+def test_other_methods_change_nothing(client: Client, method: str) -> None:
+    client.force_login(make_member())
+    for address in ("/", "/assessments/new/", "/organisations/new/", "/language/"):
+        assert getattr(client, method)(address).status_code == 405
