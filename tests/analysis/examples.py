@@ -61,7 +61,7 @@ SCALES = st.sampled_from([Scale(1, 5), Scale(1, 7), Scale(0, 10)])
 
 @st.composite
 def banks(draw: st.DrawFn) -> BankShape:
-    sizes = draw(st.lists(st.integers(1, 6), min_size=1, max_size=4))
+    sizes = draw(st.lists(st.integers(1, 5), min_size=1, max_size=3))
     dimensions = (
         DimensionShape(f"d{i}", tuple(QuestionShape(f"d{i}q{j}", draw(st.booleans())) for j in range(size)))
         for i, size in enumerate(sizes)
@@ -82,7 +82,7 @@ def responses_to(bank: BankShape, *, complete: bool = False, least: int = 0) -> 
     pair = pairs_on(bank.scale, complete=complete)
     required = dict.fromkeys(bank.question_codes, pair)
     one = st.fixed_dictionaries(required) if complete else st.fixed_dictionaries({}, optional=required)
-    return st.lists(one, min_size=least, max_size=12)
+    return st.lists(one, min_size=least, max_size=8)
 
 
 @st.composite
