@@ -2,10 +2,10 @@
 
 import sys
 
-from bench import autosave
+from bench import autosave, pages, printing
 from bench.rounds import table
 
-BENCHES = {"autosave": autosave.ratios}
+BENCHES = {"autosave": autosave.ratios, "pages": pages.ratios, "printing": printing.ratios}
 
 
 def main(wanted: list[str]) -> None:

@@ -1,47 +1,19 @@
 """One answer saved again and again by eight people at once, against a bare view that writes one row."""
 
 import json
-import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from itertools import count, cycle
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench.people import request, requests_per_second
 from bench.rounds import Ratio, interleave
-from tests.browser.server import Server
+from bench.sites import PEOPLE, floor, rater
 from tests.postgres import running
 
-PEOPLE = 8
 GOAL = 0.6
 TOKEN = "b" * 32  # any 32 characters are a token, as long as cookie and header agree
 QUESTIONS = ("R1", "R2", "R3", "R4", "A1", "A2", "A3", "T1", "T2", "T3", "T4", "T5", "E1", "E2", "S1", "S2")
-
-
-@contextmanager
-def rater(folder: Path, **settings: str) -> Iterator[tuple[Server, list[dict[str, str]]]]:
-    """RATER with a bank, and people who have begun to answer."""
-    server = Server(folder, DJANGO_SETTINGS_MODULE="rater_site.settings", **settings)
-    server.prepare()
-    people = json.loads(server.run(sys.executable, "-m", "bench.respondents", str(PEOPLE)))
-    server.start()
-    try:
-        yield server, people
-    finally:
-        server.stop()
-
-
-@contextmanager
-def floor(folder: Path, **settings: str) -> Iterator[tuple[Server, list[str]]]:
-    """The bare site, and its visitors' sessions."""
-    server = Server(folder, DJANGO_SETTINGS_MODULE="bench.floor.settings", **settings)
-    sessions = json.loads(server.run(sys.executable, "-m", "bench.floor.visitors", str(PEOPLE)))
-    server.start()
-    try:
-        yield server, sessions
-    finally:
-        server.stop()
 
 
 def saving(person: dict[str, str], port: int) -> Callable[[], bytes]:
@@ -72,8 +44,8 @@ def writing(session: str, port: int) -> Callable[[], bytes]:
 
 def ratio(database: str, folder: Path, ours: dict[str, str], floors: dict[str, str]) -> Ratio:
     """Both sites up, taking turns."""
-    with rater(folder / "rater", **ours) as (server, people), floor(folder / "floor", **floors) as (bare, sessions):
-        savers = [saving(person, server.port) for person in people]
+    with rater(folder / "rater", **ours) as (server, signed_in), floor(folder / "floor", **floors) as (bare, sessions):
+        savers = [saving(person, server.port) for person in signed_in["people"]]
         writers = [writing(session, bare.port) for session in sessions]
         figures = interleave(
             {
