@@ -212,7 +212,7 @@ def matrix(
     points = list(rows)
     currents = [cross.current, *(current for _, current, _, _ in points)]
     weights = [cross.importance, *(importance for _, _, importance, _ in points)]
-    room = max(0.08 * max(weights), 0.12 * (max(weights) - min(weights)))
+    room = max(0.1, 0.08 * max(weights), 0.12 * (max(weights) - min(weights)))
     low = (max(scale.minimum, math.floor(min(currents) * 2 - 0.2) / 2), min(weights) - room)
     high = (min(scale.maximum, math.ceil(max(currents) * 2 + 0.2) / 2), max(weights) + room)
     places = [_place(current, importance, low, high, rtl) for _, current, importance, _ in points]

@@ -1,0 +1,28 @@
+"""Every place that charts.py can name has its class."""
+
+import re
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assessments.analysis.values import Scale
+from assessments.reports import charts
+
+CSS = (Path(__file__).parents[2] / "static" / "css" / "positions.css").read_text(encoding="utf-8")
+RULES = dict(re.findall(r"\.([a-z]+-\d+) \{ ([^}]+) \}", CSS))
+
+
+def test_every_half_percent_has_its_rule():
+    for step in range(201):
+        percent = f"{step / 2:g}%"
+        assert RULES[f"at-{step}"] == f"inset-inline-start: {percent};"
+        assert RULES[f"down-{step}"] == f"inset-block-start: {percent};"
+
+
+@given(st.integers(3, 12), st.booleans())
+def test_every_width_of_a_radar_label_has_its_rule(corners, rtl):
+    for label in charts.radar(Scale(1, 5), [(3.0, 4.0)] * corners, rtl=rtl).labels:
+        assert RULES[f"span-{label.span}"] == f"inline-size: {label.span / 2:g}%;"
+        assert f"at-{label.at}" in RULES
+        assert f"down-{label.down}" in RULES
