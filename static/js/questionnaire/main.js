@@ -76,9 +76,11 @@ function restore() {
   return queue.flush();
 }
 
+// After the browser has gone to the anchor itself, which takes the focus away.
 function arrive() {
   const card = cards.find(({ element }) => `#${element.id}` === location.hash);
   if (card) focusRow(card, card.values.current === null ? "current" : "desired");
+  document.documentElement.dataset.ready = "";
 }
 
 function shareSwitch() {
@@ -99,7 +101,7 @@ if ("finished" in form.dataset) {
   waysOn(queue);
   languages(cards);
   shareSwitch();
-  arrive();
+  document.readyState === "complete" ? arrive() : addEventListener("load", () => setTimeout(arrive));
   review(queue, sent);
   addEventListener("online", () => queue.flush());
   addEventListener("focus", () => queue.flush());
@@ -108,5 +110,4 @@ if ("finished" in form.dataset) {
     if (!store.isKept && store.entries().length) event.preventDefault();
   });
   form.addEventListener("submit", (event) => event.preventDefault());
-  document.documentElement.dataset.ready = "";
 }
