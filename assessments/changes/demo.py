@@ -39,9 +39,11 @@ from ..queries.results import bank_contents, figures
 from .actions import adopt, edit_action
 from .assessments import close_assessment, create_assessment, delete_assessment
 from .organisations import add_unit, delete_organisation
+from .reports import create_report
 
 FILE = Path(__file__).resolve().parent.parent.parent / "fixtures" / "demo.yaml"
 SEED = "lakeside"
+PATIENCE = 120.0  # seconds to wait for a free press: nobody looks at a page meanwhile
 COMMENT_CHANCE, NOT_APPLICABLE_CHANCE, SKIPPED_CHANCE = 0.12, 0.03, 0.02  # of every answer of a demo respondent
 
 
@@ -62,6 +64,17 @@ def make_demo(*, version: BankVersion, password: str, now: datetime) -> Organisa
     """
     made = Organisation.objects.filter(is_demo=True).first()
     return made or _Demo(_read(), version, password, now).make()
+
+
+def print_demo_reports(*, organisation: Organisation, now: datetime) -> int:
+    """Print the reports that the demo shows; returns how many. Raises PdfError where printing does not work."""
+    wanted = [entry for entry in _read()["assessments"] if "report" in entry]
+    for entry in wanted:
+        assessment = organisation.assessments.get(unit__name=entry["unit"], round=entry["round"])
+        create_report(
+            actor=assessment.created_by, assessment=assessment, language=entry["report"], now=now, patience=PATIENCE
+        )
+    return len(wanted)
 
 
 @transaction.atomic

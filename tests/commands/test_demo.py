@@ -1,9 +1,12 @@
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from django.test import override_settings
 from django.utils import timezone
 
+from assessments.changes.demo import make_demo, remove_demo
+from assessments.management.commands.demo import PASSWORD, demo_password, demo_version
 from assessments.models import (
     Action,
     ActionStatus,
@@ -11,6 +14,7 @@ from assessments.models import (
     Assessment,
     Organisation,
     Question,
+    Report,
     Response,
     ResponseState,
     Role,
@@ -26,11 +30,15 @@ pytestmark = pytest.mark.django_db
 ACCOUNTS = ["manager@lakeside.example", "consultant@lakeside.example", "admin@lakeside.example"]
 
 
-def test_the_demo_has_something_for_every_screen() -> None:
-    run("demo")
+def make() -> Organisation:
+    """The demo without its printed reports, which take most of the time."""
+    return make_demo(version=demo_version(), password=PASSWORD, now=timezone.now())
 
-    organisation = Organisation.objects.get(is_demo=True)
-    assert organisation.name == "Lakeside Hotels"
+
+def test_the_demo_has_something_for_every_screen() -> None:
+    organisation = make()
+
+    assert (organisation.name, organisation.is_demo) == ("Lakeside Hotels", True)
     assert Unit.objects.count() == 3
     assert set(Assessment.objects.values_list("stage", flat=True)) == set(Stage.values)
     assert Assessment.objects.filter(previous__isnull=False).count() == 3
@@ -41,7 +49,7 @@ def test_the_demo_has_something_for_every_screen() -> None:
 
 
 def test_the_demo_shows_one_persons_view_and_intervals_of_many() -> None:
-    run("demo")
+    make()
 
     groups = {str(a): figures(a).group("self") for a in Assessment.objects.filter(closed__isnull=False)}
     confidences = {row.confidence for group in groups.values() if group for row in group.dimensions}  # type: ignore[union-attr]
@@ -49,7 +57,7 @@ def test_the_demo_shows_one_persons_view_and_intervals_of_many() -> None:
 
 
 def test_one_response_waits_to_be_finished() -> None:
-    run("demo")
+    make()
 
     response = Response.objects.get(state=ResponseState.OPEN)
     assert (response.user.email if response.user else "", response.answers.count()) == (ACCOUNTS[0], 13)
@@ -59,25 +67,41 @@ def test_its_people_sign_in_with_the_printed_password() -> None:
     out, _error = run("demo")
 
     assert all(account in out for account in ACCOUNTS)
-    assert "Password: rater-demo-2026" in out
+    assert f"Password: {PASSWORD}" in out
     roles = {user.memberships.get().role for user in User.objects.filter(email__in=ACCOUNTS)}
     assert roles == set(Role.values)
-    assert all(user.check_password("rater-demo-2026") for user in User.objects.all())
+    assert all(user.check_password(PASSWORD) for user in User.objects.all())
     assert run("demo", "--accounts")[0] in out
+
+
+def test_its_reports_are_printed_and_go_with_it() -> None:
+    out, _error = run("demo")
+
+    reports = list(Report.objects.order_by("language"))
+    assert out.endswith("Made the demo organisation Lakeside Hotels with 2 printed reports.\n")
+    assert [report.language for report in reports] == ["en", "fa"]
+    paths = [Path(report.file.path) for report in reports]
+    assert all(path.read_bytes().startswith(b"%PDF") for path in paths)
+    run("demo", "--remove")
+    assert not any(path.exists() for path in paths)
 
 
 @override_settings(BASE_HOST="rater.example.org")
 def test_a_server_that_others_can_reach_gets_a_random_password() -> None:
-    out, _error = run("demo")
+    assert len(demo_password()) >= 16
+    assert demo_password() != demo_password()
 
-    assert "rater-demo-2026" not in out
-    password = next(line for line in out.splitlines() if line.startswith("Password: ")).removeprefix("Password: ")
-    assert User.objects.get(email=ACCOUNTS[0]).check_password(password)
-    assert password not in run("demo", "--accounts")[0]
+
+def test_a_random_password_is_told_only_once() -> None:
+    make_demo(version=demo_version(), password="a random one", now=timezone.now())
+
+    out = run("demo", "--accounts")[0]
+    assert "Password: the one that was printed when the demo was made" in out
+    assert "a random one" not in out
 
 
 def test_making_it_twice_makes_it_once() -> None:
-    run("demo")
+    assert make() == make()
     out, _error = run("demo")
 
     assert out == "The demo is there already; “python manage.py demo --remove” removes it.\n"
@@ -86,9 +110,9 @@ def test_making_it_twice_makes_it_once() -> None:
 
 def test_its_scores_are_the_same_every_time() -> None:
     def scores() -> Counter[tuple[str, int | None, int | None]]:
-        run("demo")
+        make()
         found = Counter(Answer.objects.values_list("question__code", "current", "desired"))
-        run("demo", "--remove")
+        remove_demo()
         return found
 
     assert scores() == scores()
@@ -97,7 +121,7 @@ def test_its_scores_are_the_same_every_time() -> None:
 def test_removing_it_removes_exactly_what_it_made() -> None:
     other = make_organisation(name="Another hotel")
     member = make_member(organisation=other)
-    run("demo")
+    make()
     questions = Question.objects.count()
 
     assert run("demo", "--remove")[0] == "Removed the demo organisation and its accounts.\n"

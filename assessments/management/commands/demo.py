@@ -11,10 +11,11 @@ from django.core.management.base import CommandParser
 from django.utils import timezone
 
 from ...changes.banks import load_action_templates, load_bank
-from ...changes.demo import demo_accounts, make_demo, remove_demo
+from ...changes.demo import demo_accounts, make_demo, print_demo_reports, remove_demo
 from ...formats import action_file, bank_file
 from ...models import ActionTemplate, BankVersion, Organisation, User
 from ...queries.banks import published_version
+from ...reports.pdf import PdfError
 from ..command import Command as BaseCommand
 
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
@@ -55,16 +56,26 @@ class Command(BaseCommand):
         if Organisation.objects.filter(is_demo=True).exists():
             self.say("The demo is there already; “python manage.py demo --remove” removes it.")
             return
-        password = PASSWORD if settings.BASE_HOST in LOOPBACK else secrets.token_urlsafe(12)
+        password = demo_password()
         organisation = make_demo(version=demo_version(), password=password, now=timezone.now())
+        try:
+            reports = print_demo_reports(organisation=organisation, now=timezone.now())
+        except PdfError:
+            reports = 0
+            self.say_aside("Its reports could not be printed; everything else is there.")
         self._tell(password)
-        self.say(f"Made the demo organisation {organisation.name}.")
+        self.say(f"Made the demo organisation {organisation.name} with {reports} printed reports.")
 
     def _tell(self, password: str) -> None:
         self.say("Sign in to the demo as")
         for email in demo_accounts():
             self.say(f"  {email}")
         self.say(f"Password: {password}")
+
+
+def demo_password() -> str:
+    """A well-known one where only this machine reaches the server, else one that is printed once and nowhere kept."""
+    return PASSWORD if settings.BASE_HOST in LOOPBACK else secrets.token_urlsafe(12)
 
 
 def demo_version() -> BankVersion:
