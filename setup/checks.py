@@ -31,7 +31,18 @@ TESTS = (
     Check("tests on SQLite", (*PYTEST, "--numprocesses", "2", "-m", "not browser")),
     Check(
         "tests on PostgreSQL",
-        (PYTHON, "-m", "tests.postgres", *PYTEST, "--numprocesses", "2", "-m", "not browser and not once"),
+        (
+            PYTHON,
+            "-W",
+            "ignore",
+            "-m",
+            "tests.postgres",
+            *PYTEST,
+            "--numprocesses",
+            "2",
+            "-m",
+            "not browser and not once",
+        ),
     ),
     Check("tests in Chromium", (*PYTEST, "-m", "browser")),
 )

@@ -16,8 +16,15 @@ from setup.steps import ROOT, checksum, is_done, say
 
 STATIC_STAMP = ROOT / "static_root" / ".stamp"
 # What no page asks for: half of what the packages ship, and most of the time compressing takes.
-UNSERVED = ["bootstrap-*", "bootstrap.[cej]*", "bootstrap.rtl.css*", "bootstrap.min.js*", "bootstrap.bundle.js*"]
-UNSERVED += ["htmx-*", "htmax-*", "*.amd.*", "*.cjs.*", "*.esm.js", "ext", "xregexp.js", "*.ttf"]
+UNSERVED = [
+    "bootstrap-*",
+    "bootstrap.[cej]*",
+    "bootstrap.rtl.css*",
+    "bootstrap.min.js*",
+    "bootstrap.bundle.js*",
+    "*.ttf",
+]
+UNSERVED += ["htmx-*", "htmax-*", "*.amd.*", "*.cjs.*", "*.esm.js", "ext", "jquery.js", "select2.full.js", "xregexp.js"]
 
 
 def compile_texts() -> None:
