@@ -67,7 +67,9 @@ class World:
 @pytest.fixture
 def world() -> World:
     organisation = make_organisation()
-    people = {role: make_member(role, organisation=organisation) for role in ("consultant", "manager", "admin")}
+    people: dict[str, User | None] = {
+        role: make_member(role, organisation=organisation) for role in ("consultant", "manager", "admin")
+    }
     assessment = make_assessment(organisation=organisation, version=make_version(name="bank"))
     response = make_response(assessment=assessment, user=people["manager"], answers={"R1": (2, 4), "R2": (3, 5)})
     make_response(assessment=assessment, answers={"R1": (2, 5), "R2": (3, 5), "E1": (4, 4)}, submitted=True)

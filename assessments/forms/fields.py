@@ -28,7 +28,7 @@ class NumberField(forms.DecimalField):
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "dir": "ltr"})
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         """The number, or None for an empty field. Raises ValidationError for anything else."""
         text = latin_digits(str(value)).strip() if value is not None else ""
         return super().to_python(text.replace("٫", ".").replace(",", "."))

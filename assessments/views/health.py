@@ -55,4 +55,4 @@ def _disk() -> None:
         file.write(b"ready")
 
 
-CHECKS = {"database": _database, "migrations": _migrations, "disk": _disk}
+CHECKS: dict[str, Callable[[], None]] = {"database": _database, "migrations": _migrations, "disk": _disk}

@@ -30,7 +30,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
         max_age=ONE_YEAR,
         secure=settings.LANGUAGE_COOKIE_SECURE,
         httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        samesite="Lax",
     )
     return response
 

@@ -163,7 +163,7 @@ def test_editing_shows_what_is_and_saves_what_was_changed(page: Client, organisa
     assert (form["round"].value(), form["weights"].value(), form["points-empathy"].value()) == ("Spring", "own", "40")
     page.post(address, {"title": "Bar", "round": "Autumn", "weights": "equal"})
     assessment.refresh_from_db()
-    assert (assessment.title, assessment.round, points_of(assessment)) == ("Bar", "Autumn", [50, 50])
+    assert (assessment.title, assessment.round, points_of(assessment)) == ("Bar", "Autumn", [Decimal(50), Decimal(50)])
 
 
 def test_confidentiality_is_fixed_after_the_first_response(page: Client, organisation: Organisation) -> None:

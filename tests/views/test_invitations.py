@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.core.cache import cache
+from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -122,6 +123,7 @@ def test_the_letter_is_written_in_the_language_of_the_invited(
     invitation, token = asked(admin, organisation, language)
     assert send_invitation(invitation, token)
     letter = mail.outbox[0]
+    assert isinstance(letter, EmailMultiAlternatives)
     html = str(letter.alternatives[0][0])
     assert letter.to == ["sara@example.org"]
     assert f"https://rater.example.org/invitations/{token}/" in letter.body

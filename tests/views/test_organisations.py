@@ -97,7 +97,7 @@ def test_a_logo_is_shrunk_and_served_to_members_only(page: Client, organisation:
     page.post(address, {"logo": picture(kind)})
     answer = page.get(address)
     assert (answer["Content-Type"], answer["X-Content-Type-Options"]) == ("image/png", "nosniff")
-    with Image.open(io.BytesIO(b"".join(answer))) as served:  # type: ignore[arg-type]
+    with Image.open(io.BytesIO(b"".join(answer))) as served:
         assert (served.format, served.size) == ("PNG", (600, 200))
     page.force_login(make_member("admin"))
     assert page.get(address).status_code == 404
