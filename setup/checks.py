@@ -10,6 +10,8 @@ from setup.steps import ROOT, say
 
 PYTHON = str(VENV / "bin" / "python")
 PYTEST = (PYTHON, "-m", "pytest", "--quiet")
+POSTGRES = (PYTHON, "-W", "ignore", "-m", "tests.postgres")
+BOTH_CORES = ("--numprocesses", "2")
 
 
 @dataclass(frozen=True)
@@ -28,22 +30,8 @@ LINT = (
 )
 TESTS = (
     Check("migrations", (PYTHON, "manage.py", "makemigrations", "--check", "--dry-run")),
-    Check("tests on SQLite", (*PYTEST, "--numprocesses", "2", "-m", "not browser")),
-    Check(
-        "tests on PostgreSQL",
-        (
-            PYTHON,
-            "-W",
-            "ignore",
-            "-m",
-            "tests.postgres",
-            *PYTEST,
-            "--numprocesses",
-            "2",
-            "-m",
-            "not browser and not once",
-        ),
-    ),
+    Check("tests on SQLite", (*PYTEST, *BOTH_CORES, "-m", "not browser")),
+    Check("tests on PostgreSQL", (*POSTGRES, *PYTEST, *BOTH_CORES, "-m", "not browser and not once")),
     Check("tests in Chromium", (*PYTEST, "-m", "browser")),
 )
 
