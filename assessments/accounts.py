@@ -11,11 +11,34 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, gettext_noop, override
 
 from .changes.organisations import accept_invitation, found_organisation
 from .models import Invitation, User
 from .queries.organisations import waiting_invitation
+
+
+#: What allauth says on our pages. Named here, so that our own catalogues, which come before its, say it in our tone.
+ALLAUTH_TEXTS = (
+    gettext_noop("Current Password"),
+    gettext_noop("Email"),
+    gettext_noop("Email address"),
+    gettext_noop("New Password"),
+    gettext_noop("New Password (again)"),
+    gettext_noop("Password"),
+    gettext_noop("Password (again)"),
+    gettext_noop("This account is currently inactive."),
+    gettext_noop("The email address and/or password you specified are not correct."),
+    gettext_noop("A user is already registered with this email address."),
+    gettext_noop("Please type your current password."),
+    gettext_noop("Incorrect password."),
+    gettext_noop("The password reset token was invalid."),
+    gettext_noop("Too many failed login attempts. Try again later."),
+    gettext_noop("The new value must be different from the current one."),
+    gettext_noop("Be patient, you are sending too many requests."),
+    gettext_noop("You must type the same password each time."),
+    gettext_noop("Your primary email address must be verified."),
+)
 
 
 def visitors_invitation(request: HttpRequest) -> Invitation | None:
