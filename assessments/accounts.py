@@ -17,7 +17,6 @@ from .changes.organisations import accept_invitation, found_organisation
 from .models import Invitation, User
 from .queries.organisations import waiting_invitation
 
-
 #: What allauth says on our pages. Named here, so that our own catalogues, which come before its, say it in our tone.
 ALLAUTH_TEXTS = (
     gettext_noop("Current Password"),
