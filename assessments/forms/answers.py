@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from ..analysis.digits import whole_number
 from ..analysis.values import Scale
 from ..models import COMMENT_LENGTH, AnswerValues
+from ..templatetags.figures import digits
 
 #: bytes of one answer: a comment of full length, every character written as two escapes
 MAX_BODY = 64 * 1024
@@ -132,7 +133,7 @@ def _score(name: str, sent: object, scale: Scale) -> int | None:
     score = whole_number(sent) if isinstance(sent, str) else sent
     if not isinstance(score, int) or isinstance(score, bool) or score not in scale:
         message = _("A score is a whole number from %(low)s to %(high)s.")
-        raise UnclearAnswer(message % {"low": scale.minimum, "high": scale.maximum}, name)
+        raise UnclearAnswer(message % {"low": digits(scale.minimum), "high": digits(scale.maximum)}, name)
     return score
 
 
@@ -154,4 +155,4 @@ def _comment(sent: object) -> str:
 
 
 def _too_long() -> str:
-    return _("The comment is too long: up to %(limit)s characters fit.") % {"limit": COMMENT_LENGTH}
+    return _("The comment is too long: up to %(limit)s characters fit.") % {"limit": digits(COMMENT_LENGTH)}

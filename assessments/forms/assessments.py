@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from ..analysis.privacy import DEFAULT_THRESHOLD, LOWEST_THRESHOLD
 from ..analysis.weights import PUBLISHED, TOTAL, equal_weights, published_weights, whole_points
 from ..models import Assessment, BankVersion, Confidentiality, Dimension, Organisation, Stage, Unit
-from ..templatetags.figures import localized
+from ..templatetags.figures import digits, localized
 from .fields import DayField, NumberField
 
 EQUAL, PUBLISHED_POINTS, OWN = "equal", "published", "own"
@@ -189,7 +189,7 @@ class AssessmentForm(forms.Form):
         total = sum(given.values(), Decimal(0))
         if len(given) == len(points) and total != TOTAL:
             message = gettext("The points total %(total)s. They must total 100.")
-            self.add_error("weights", message % {"total": f"{total.normalize():f}"})
+            self.add_error("weights", message % {"total": digits(f"{total.normalize():f}")})
         return given
 
     @property

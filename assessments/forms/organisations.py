@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
 
 from ..models import Calendar, Invitation, Organisation, Role, Unit
+from ..templatetags.figures import digits
 from .fields import NumberField
 
 LOGO_BYTES = 5_000_000
@@ -115,8 +116,8 @@ def redrawn(upload: Any) -> bytes:
     with Image.open(upload, formats=("PNG", "JPEG")) as picture:
         if picture.width * picture.height > LOGO_PIXELS:
             raise ValidationError(
-                gettext("This picture has %(width)d × %(height)d pixels. Choose one of at most 4000 × 4000.")
-                % {"width": picture.width, "height": picture.height}
+                gettext("This picture has %(width)s × %(height)s pixels. Choose one of at most 4000 × 4000.")
+                % {"width": digits(picture.width), "height": digits(picture.height)}
             )
         upright = ImageOps.exif_transpose(picture).convert("RGBA")
     upright.thumbnail((LOGO_SIDE, LOGO_SIDE))

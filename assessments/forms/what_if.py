@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from ..analysis.digits import latin_digits
 from ..analysis.values import GroupFigures
+from ..templatetags.figures import digits
 
 
 def read_currents(data: Mapping[str, str], figures: GroupFigures) -> dict[str, float]:
@@ -29,6 +30,7 @@ def _read(text: str, figures: GroupFigures) -> float:
     if value not in figures.scale:
         scale = figures.scale
         raise ValidationError(
-            _("Choose a score between %(low)s and %(high)s.") % {"low": scale.minimum, "high": scale.maximum}
+            _("Choose a score between %(low)s and %(high)s.")
+            % {"low": digits(scale.minimum), "high": digits(scale.maximum)}
         )
     return value

@@ -23,6 +23,7 @@ from ..models import Action, ActionStatus, Assessment
 from ..queries import actions as queries
 from ..queries.results import Figures, bank_contents, figures
 from ..reports.action_plan import ActionPlan, action_rows
+from ..templatetags.figures import digits
 
 PER_PAGE = 25
 
@@ -120,7 +121,7 @@ def suggestions_restore(request: HttpRequest, pk: UUID) -> HttpResponse:
     assessment = access.assessment(request, pk, Right.PLAN)
     count = changes.restore_suggestions(actor=access.signed_in(request), assessment=assessment)
     text = ngettext("%(count)s suggestion is back.", "%(count)s suggestions are back.", count)
-    messages.success(request, text % {"count": count})
+    messages.success(request, text % {"count": digits(count)})
     return _back_to_suggestions(request, assessment)
 
 

@@ -21,6 +21,7 @@ from ..formats.problems import FileProblems, Problem
 from ..forms.banks import BankFileForm
 from ..models import BankVersion
 from ..queries.banks import as_file, shown_version, shown_versions, texts_in
+from ..templatetags.figures import digits
 
 INVALID = 422
 
@@ -56,10 +57,10 @@ def _list_page(request: HttpRequest, form: BankFileForm, problems: Sequence[Prob
 
 
 def _outcome(loaded: LoadedBank) -> str:
-    values = {"name": loaded.version.bank.name, "number": loaded.version.number}
+    values = {"name": loaded.version.bank.name, "number": digits(loaded.version.number)}
     if loaded.is_new:
-        return _("Version %(number)d of “%(name)s” is published. Running assessments keep theirs.") % values
-    return _("“%(name)s” is unchanged; version %(number)d stays published.") % values
+        return _("Version %(number)s of “%(name)s” is published. Running assessments keep theirs.") % values
+    return _("“%(name)s” is unchanged; version %(number)s stays published.") % values
 
 
 @login_required
