@@ -103,9 +103,10 @@ def database(folder: Path) -> dict[str, object]:
 
 def mail(folder: Path) -> dict[str, object]:
     """EMAIL_URL as Django wants it; without one, mail is written into DATA_DIR/mail for the operator to read."""
-    default = f"filemail:///{str(folder / 'mail').lstrip('/')}"
+    if not env.str("EMAIL_URL", default=""):
+        return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": folder / "mail"}
     try:
-        return env.email_url("EMAIL_URL", default=default)
+        return env.email_url("EMAIL_URL")
     except (ImproperlyConfigured, ValueError, KeyError, TypeError):
         raise stop("EMAIL_URL is not understood; write it like smtp+tls://user:password@host:587.") from None
 

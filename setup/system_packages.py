@@ -45,7 +45,9 @@ def install(packages: Sequence[str], *, purpose: str) -> None:
         run([*apt, *INSTALL, *packages], failure=remedy)
 
 
-INSTALL = ("install", "--yes", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=120")
+# Another installation may be running: wait for it. Without waiting for the disk after every file it takes a third.
+PATIENT, FAST = ("-o", "DPkg::Lock::Timeout=120"), ("-o", "Dpkg::Options::=--force-unsafe-io")
+INSTALL = ("install", "--yes", "--no-install-recommends", *PATIENT, *FAST)
 
 
 def allowed_prefix(remedy: str) -> list[str]:

@@ -88,6 +88,11 @@ def test_a_wrong_setting_stops_the_start_with_one_line_that_names_it(name: str, 
     assert re.fullmatch(rf"[^\n]*{name}[^\n]+\.\n", done.stderr)
 
 
+def test_without_a_mail_server_mail_waits_in_the_data_folder(tmp_path: Path):
+    told = "from rater_site import settings; print(settings.EMAIL_FILE_PATH)"
+    assert call(sys.executable, "-c", told, DATA_DIR=str(tmp_path)).stdout == f"{tmp_path / 'mail'}\n"
+
+
 def test_a_database_that_is_away_is_one_line(tmp_path: Path):
     done = prepare(DATA_DIR=str(tmp_path), DATABASE_URL="postgres://nobody@127.0.0.1:9/rater")
     assert done.returncode == 1
