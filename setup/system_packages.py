@@ -45,7 +45,7 @@ def install(packages: Sequence[str], *, purpose: str) -> None:
         run([*apt, *INSTALL, *packages], failure=remedy)
 
 
-# Another installation may be running: wait for it. Without waiting for the disk after every file it takes a third.
+# Another installation may be running: wait for it. Waiting for the disk after every file is what takes longest.
 PATIENT, FAST = ("-o", "DPkg::Lock::Timeout=120"), ("-o", "Dpkg::Options::=--force-unsafe-io")
 INSTALL = ("install", "--yes", "--no-install-recommends", *PATIENT, *FAST)
 
