@@ -43,6 +43,7 @@ from .reports import create_report
 
 FILE = Path(__file__).resolve().parent.parent.parent / "fixtures" / "demo.yaml"
 SEED = "lakeside"
+LANGUAGE = "en"  # of what the demo's people wrote themselves; comments come in three languages
 PATIENCE = 120.0  # seconds to wait for a free press: nobody looks at a page meanwhile
 COMMENT_CHANCE, NOT_APPLICABLE_CHANCE, SKIPPED_CHANCE = 0.12, 0.03, 0.02  # of every answer of a demo respondent
 
@@ -183,7 +184,7 @@ class _Demo:
             question=target.question,
             frozen=target.estimate,
             group=Group.SELF,
-            language=entry["language"],
+            language=LANGUAGE,
             now=self._noon(entry["closed"]),
             owner=self.people.get(wanted.get("owner", "")),
             start=self._day(wanted["start"]),
