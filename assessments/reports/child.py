@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import gc
 import os
 import resource
@@ -89,10 +90,13 @@ def _be_the_child(work: Callable[[], bytes], pipe: int, seconds: float, memory: 
 
 
 def _limit(seconds: float, memory: int) -> None:
-    """Limits that the kernel keeps, also when the parent has died; the server's signal handlers do not apply here."""
+    """Limits that the kernel keeps, also when the parent has died; signal handlers and log of the server end here."""
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT, signal.SIGABRT, signal.SIGUSR1):
         signal.signal(number, signal.SIG_DFL)
     signal.set_wakeup_fd(-1)
+    # A library that runs out of memory aborts with words that may quote the document.
+    faulthandler.disable()
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     address_space = _size() + memory
     resource.setrlimit(resource.RLIMIT_AS, (address_space, address_space))
     processor = int(seconds) + 1
