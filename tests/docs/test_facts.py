@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from assessments.changes.demo import demo_accounts
+from assessments.formats import action_file
 from assessments.management.commands.demo import PASSWORD
 from tests.docs.pages import PAGES, README, ROOT
+from tests.factories import rater_bank
 
 pytestmark = pytest.mark.once
 
@@ -25,6 +27,13 @@ def test_the_readme_tells_every_setting_and_no_other() -> None:
 def test_the_readme_tells_who_can_sign_in_to_the_demo() -> None:
     assert set(re.findall(r"`(\w+@lakeside\.example)`", README)) == set(demo_accounts())
     assert f"`{PASSWORD}`" in README
+
+
+def test_the_readme_counts_right() -> None:
+    templates = action_file.read((ROOT / "fixtures/actions.yaml").read_bytes()).templates
+
+    assert f"from {len(templates)} templates" in README
+    assert f"the {len(rater_bank().questions)} questions" in README
 
 
 def test_the_readme_begins_with_what_it_answers_and_a_picture() -> None:
