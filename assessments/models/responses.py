@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .assessments import Assessment, Group
 from .banks import Question
@@ -52,7 +53,7 @@ class AnswerValues:
 
 
 class ResponseState(models.TextChoices):
-    OPEN = "open", _("In progress")
+    OPEN = "open", pgettext_lazy("response", "In progress")
     SUBMITTED = "submitted", _("Submitted")
 
 
