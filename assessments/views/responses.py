@@ -84,11 +84,10 @@ def answer_save(request: HttpRequest, pk: UUID, code: str) -> JsonResponse:
     except UnclearAnswer as unclear:
         return _refusal(unclear.message, unclear.status, field=unclear.field)
     except StaleError as stale:
-        return JsonResponse(_stored(stale.stored), status=409)
+        return JsonResponse(_stored(stale.stored) | _progress(found), status=409)
     except ClosedError:
         return _refusal(_closed(found), 410)
-    answered, total = queries.progress(found)
-    return JsonResponse({"version": version, "saved": now.isoformat(), "answered": answered, "total": total})
+    return JsonResponse({"version": version, "saved": now.isoformat()} | _progress(found))
 
 
 @login_required
@@ -239,6 +238,11 @@ def _stored(answer: Answer | None) -> dict[str, object]:
         return {"stored": None, "version": 0}
     names = ("current", "desired", "not_applicable", "later", "comment")
     return {"stored": {name: getattr(answer, name) for name in names}, "version": answer.version}
+
+
+def _progress(found: Response) -> dict[str, object]:
+    answered, total = queries.progress(found)
+    return {"answered": answered, "total": total}
 
 
 def _refusal(message: str, status: int, field: str = "") -> JsonResponse:

@@ -14,7 +14,9 @@ export class Card {
     this.set = null; // the scores before "not applicable" took them away
     element.addEventListener("change", (event) => this.#changed(event.target));
     element.addEventListener("input", (event) => {
-      if (event.target === this.comment) this.change(this, COMMENT_DELAY);
+      if (event.target !== this.comment) return;
+      this.say("");
+      this.change(this, COMMENT_DELAY);
     });
     for (const type of ["focusin", "focusout", "mouseover", "mouseout"]) {
       element.addEventListener(type, (event) => this.#describe(event.target, type.endsWith("in") || type.endsWith("over")));

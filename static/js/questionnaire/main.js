@@ -25,7 +25,7 @@ queue.addEventListener("change", () => status.show(queue));
 
 queue.addEventListener("saved", ({ detail: { entry, answer } }) => {
   adopt(entry.code, answer.version);
-  if (answer.saved) status.saved(answer.saved);
+  status.saved(answer.saved ?? Date.now()); // a save whose acknowledgement was lost names no time
   if (!store.entries().length && "answered" in answer) page.count(answer.answered);
   tabs.postMessage({ code: entry.code, values: entry.values, version: answer.version, answered: answer.answered });
 });

@@ -43,6 +43,8 @@ export function filter(cards) {
       history.replaceState(null, "", link.href);
     });
   }
+  // What waited in this browser is not yet known to the page as it came
+  if (new URLSearchParams(location.search).get("show") === "unanswered") show(true, cards);
 }
 
 function show(onlyOpen, cards) {
@@ -66,12 +68,15 @@ export function waysOn(queue) {
   }
 }
 
-// The language changes under the question one is at.
+// The language changes at the question one was at last, or else at the one in the middle of the screen.
 export function languages(cards) {
   const form = document.querySelector("[data-languages]");
+  let last = null;
+  document.addEventListener("focusin", ({ target }) => {
+    last = cards.find(({ element }) => element.contains(target)) ?? last;
+  });
   form?.addEventListener("submit", () => {
-    const middle = innerHeight / 2;
-    const here = cards.find(({ element }) => !element.hidden && element.getBoundingClientRect().bottom > middle);
-    form.elements.question.value = (cards.find(({ element }) => element.contains(document.activeElement)) ?? here)?.code ?? "";
+    const isBelow = ({ element }) => !element.hidden && element.getBoundingClientRect().bottom > innerHeight / 2;
+    form.elements.question.value = (last ?? cards.find(isBelow))?.code ?? "";
   });
 }

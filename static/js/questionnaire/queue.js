@@ -103,8 +103,8 @@ export class Queue extends EventTarget {
     this.#failures = 0;
     if (this.store.read(entry.code)?.edit === entry.edit) this.store.remove(entry.code);
     else this.#update(entry, { version: answer.version, tried: [] });
-    this.#become("saving");
     this.#say("saved", { entry, answer });
+    this.#become("saving");
     return true;
   }
 

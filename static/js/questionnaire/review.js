@@ -4,17 +4,18 @@ import { text } from "./words.js";
 export async function review(queue, sent) {
   const form = document.querySelector("[data-submit]");
   if (!form) return;
-  const waited = queue.store.entries().length > 0;
+  // The list was made before they arrived
+  queue.addEventListener("saved", () => {
+    if (!queue.store.entries().length) location.reload();
+  });
   form.addEventListener("submit", async (event) => {
     if (!queue.store.entries().length) return;
     event.preventDefault();
     await queue.flush();
     mark(queue);
-    if (!queue.store.entries().length) location.reload();
   });
   await sent;
   mark(queue);
-  if (waited && !queue.store.entries().length) location.reload(); // the list was made before they arrived
 }
 
 function mark(queue) {
@@ -22,6 +23,6 @@ function mark(queue) {
   for (const line of document.querySelectorAll("[data-review]")) {
     const state = line.querySelector("[data-unsaved]");
     state.hidden = !codes.has(line.dataset.review);
-    state.textContent = text("unsaved");
+    state.textContent = state.hidden ? "" : text("unsaved");
   }
 }

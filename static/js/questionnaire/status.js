@@ -17,7 +17,7 @@ export function show(queue) {
   if (line.textContent !== words) line.textContent = words;
   line.classList.toggle("is-waiting", kind === "waiting" || kind === "saving");
   line.classList.toggle("is-failed", kind === "failed");
-  if (kind !== "saving" && kind !== last) speak(kind, words);
+  if (words && kind !== "saving" && kind !== last) speak(kind, words);
 }
 
 function speak(kind, words) {
