@@ -124,7 +124,9 @@ class Visit:
         address = reverse(self.name, args=[world.argument(word) for word in self.words.split()])
         kind = {"content_type": "application/json"} if self.method == "put" else {}
         ask: Callable[..., Any] = getattr(client, self.method)
-        return int(ask(address, self.sent, **kind).status_code)
+        answer = ask(address, self.sent, **kind)
+        answer.close()  # a download leaves its file open otherwise
+        return int(answer.status_code)
 
 
 def post(name: str, statuses: str, words: str = "", /, **sent: Any) -> Visit:

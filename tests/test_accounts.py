@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -130,3 +131,49 @@ def test_a_used_invitation_founds_nothing(client: Client) -> None:
     assert client.get(reverse("invitation", args=[token])).status_code == 404
     client.post(SIGN_UP, FORM)
     assert Membership.objects.get(user__email="sara@example.org").organisation.name == "Caspian Hotels"
+
+
+def test_with_a_mail_server_an_address_is_confirmed_at_the_configured_host(client: Client, settings: Settings) -> None:
+    settings.ACCOUNT_EMAIL_VERIFICATION, settings.BASE_URL = "mandatory", "https://rater.example.org"
+    client.post(SIGN_UP, FORM)
+    link = re.search(r"https?://[^\s]+", str(mail.outbox[0].body))
+    assert link is not None
+    assert link[0].startswith("https://rater.example.org/accounts/confirm-email/")
+    assert client.get("/").headers["Location"] == reverse("account_login")
+
+
+def sign_in(client: Client, password: str, *, visitor: str = "") -> int:
+    """The status of an attempt by sara; 302 is success."""
+    form = {"login": "sara@example.org", "password": password}
+    return client.post("/accounts/login/", form, headers={"x-forwarded-for": visitor}).status_code
+
+
+def test_guessing_passwords_is_stopped_whatever_address_a_request_claims(client: Client) -> None:
+    cache.clear()
+    make_user(email="sara@example.org")
+    for number in range(12):
+        sign_in(client, "wrong", visitor=f"203.0.113.{number}")
+    assert sign_in(client, "correct horse battery", visitor="198.51.100.1") != 302
+    cache.clear()
+    assert sign_in(client, "correct horse battery") == 302
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    ["//evil.example", "https:evil.example", "/\\evil.example", "javascript:alert(1)", "https://evil.example/"],
+)
+def test_signing_in_stays_on_our_host(client: Client, elsewhere: str) -> None:
+    make_user(email="sara@example.org")
+    form = {"login": "sara@example.org", "password": "correct horse battery", "next": elsewhere}
+    assert client.post("/accounts/login/", form)["Location"] == "/"
+
+
+def test_signing_out_ends_the_session(client: Client) -> None:
+    make_user(email="sara@example.org")
+    before = client.get("/accounts/login/").cookies.get("sessionid")
+    sign_in(client, "correct horse battery")
+    session = client.cookies["sessionid"].value
+    assert before is None or before.value != session
+    client.post("/accounts/logout/")
+    client.cookies["sessionid"] = session
+    assert client.get("/")["Location"] == reverse("account_login")

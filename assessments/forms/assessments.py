@@ -29,7 +29,7 @@ PROMISES = {
         "Confidential: no names, and figures only where enough people have answered."
     ),
     Confidentiality.ANONYMOUS: gettext_lazy(
-        "Anonymous: as confidential, and comments and exports never carry a name either."
+        "Anonymous: as confidential. An account stays linked to its own response only so that its owner can go on."
     ),
 }
 

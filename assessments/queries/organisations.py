@@ -5,13 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 
-from ..models import Invitation, Membership, Organisation, Role, Unit
+from ..models import Invitation, Membership, Organisation, Unit
 
 
 def hash_token(token: str) -> str:
@@ -45,11 +44,6 @@ class Household:
     members: Sequence[Membership]
     invitations: Sequence[Invitation]
 
-    @property
-    def admins(self) -> int:
-        """How many members are admins; the last one stays."""
-        return sum(member.role == Role.ADMIN for member in self.members)
-
 
 def household(organisation: Organisation) -> Household:
     """Units (each with ``times_assessed``), members and open or expired invitations. Three queries."""
@@ -58,8 +52,3 @@ def household(organisation: Organisation) -> Household:
         list(organisation.memberships.select_related("user")),
         list(organisation.invitations.filter(accepted__isnull=True).select_related("invited_by")),
     )
-
-
-def has_ended(invitation: Invitation, now: datetime) -> bool:
-    """Whether the last day of the invitation has passed."""
-    return invitation.expires <= now

@@ -27,8 +27,8 @@ from ..changes.assessments import (
     reopen_assessment,
     repeat_assessment,
 )
-from ..forms.assessments import AssessmentForm
-from ..models import Assessment
+from ..forms.assessments import PROMISES, AssessmentForm
+from ..models import Assessment, Confidentiality
 from ..queries.assessments import card, goes_with, published_versions, respondents
 
 #: an invalid form is shown again with this status: the request was understood, its content was not
@@ -126,6 +126,7 @@ def assessment(request: HttpRequest, pk: UUID) -> HttpResponse:
         "card": card(found, access.signed_in(request), role, timezone.localdate()),
         "respondents": respondents(found),
         "weights": found.weights.select_related("dimension"),
+        "promise": PROMISES[Confidentiality(found.confidentiality)],
         "languages": [settings.LANGUAGE_NAMES.get(code, code) for code in found.languages],
         "may_run": access.may(role, Right.RUN),
         "may_delete": access.may(role, Right.DELETE),
