@@ -14,7 +14,7 @@ def main(arguments: list[str]) -> int:
     target = {"run": serve, "test": test, "lint": lint, "bench": bench, "lock": lock}[arguments[0]]
     LOG.unlink(missing_ok=True)
     try:
-        python_packages.require_linux_or_mac()
+        require_linux_or_mac()
         return target()
     except Stop as stop:
         return complain(str(stop))
@@ -28,6 +28,14 @@ def complain(line: str) -> int:
     """Say the one line, and fail."""
     os.write(2, f"{line}\n".encode())
     return 1
+
+
+def require_linux_or_mac() -> None:
+    """Stop on Windows, where neither gunicorn nor the paths here work."""
+    if os.name != "posix":
+        raise Stop(
+            "RATER runs on Linux and macOS: on Windows use the Windows Subsystem for Linux (type: wsl --install)."
+        )
 
 
 def serve() -> int:
@@ -73,10 +81,10 @@ def lock() -> int:
 
 
 def set_up(purpose: str) -> None:
-    """Python packages, front-end packages and the libraries of the PDF."""
+    """The libraries of the PDF, first because a person may have to install them; then Python and front-end packages."""
+    system_packages.install_libraries()
     python_packages.install(purpose)
     front_end.install()
-    system_packages.install_libraries()
 
 
 def set_up_tests() -> None:

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from setup import system_packages
-from setup.steps import ROOT, Command, Stop, checksum, is_done, run, say
+from setup.steps import ROOT, Command, checksum, is_done, run, say
 
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
@@ -96,11 +96,3 @@ def compile_locks() -> None:
             f"-o=requirements/{name}.txt",
         ]
         run(uv, failure="The versions in pyproject.toml do not fit together")
-
-
-def require_linux_or_mac() -> None:
-    """Stop on Windows, where neither gunicorn nor the paths here work."""
-    if os.name != "posix":
-        raise Stop(
-            "RATER runs on Linux and macOS: on Windows use the Windows Subsystem for Linux (type: wsl --install)."
-        )

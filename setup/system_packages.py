@@ -35,7 +35,8 @@ def install(packages: Sequence[str], *, purpose: str) -> None:
     names = " ".join(packages)
     if not shutil.which("apt-get"):
         raise Stop(f"Missing for {purpose}: install what Debian calls {names} (macOS: brew install pango).")
-    apt = [*allowed_prefix(f"Missing for {purpose}: type sudo apt-get install {names}"), "apt-get"]
+    by_hand = f"Missing for {purpose}: type sudo apt-get install {names} and repeat the command."
+    apt = [*allowed_prefix(by_hand), "apt-get"]
     say(f"Installing {names} for {purpose}")
     remedy = f"apt-get could not install {names}: install it by hand and repeat the command"
     try:
