@@ -1,13 +1,14 @@
 """Rules of the data that need a second row or table, as triggers on both databases.
 
-A broken rule is an IntegrityError that carries the rule's name. SQLite drops the triggers of a table that it makes anew,
-and an AddConstraint or AlterField does just that: such a migration ends with ``TriggerRules`` for the rules of that table.
+A broken rule is an IntegrityError that carries the rule's name. On SQLite an AddConstraint or AlterField makes the table
+anew, which drops its triggers and stumbles over those that read it: such operations go into ``with_triggers_aside``.
 """
 
 from typing import NamedTuple
 
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import StateApps
 
 
@@ -57,3 +58,26 @@ class TriggerRules(migrations.RunPython):
                 schema_editor.execute(
                     f"DROP TRIGGER {rule.name} ON {rule.table}; DROP FUNCTION {rule.name}()", params=None
                 )
+
+
+def with_triggers_aside(*operations: Operation) -> list[Operation]:
+    """The operations of a migration, with all triggers taken off meanwhile on SQLite; PostgreSQL needs none of it."""
+    aside: list[str] = []
+
+    def take_off(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+        if schema_editor.connection.vendor == "sqlite":
+            with schema_editor.connection.cursor() as cursor:
+                found = cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+            aside.extend(sql for _name, sql in found)
+            for name, _sql in found:
+                schema_editor.execute(f"DROP TRIGGER {name}", params=None)
+
+    def put_back(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+        while aside:
+            schema_editor.execute(aside.pop(), params=None)
+
+    return [
+        migrations.RunPython(take_off, put_back),
+        *operations,
+        migrations.RunPython(put_back, take_off),
+    ]

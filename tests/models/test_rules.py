@@ -4,10 +4,14 @@ import importlib
 import pkgutil
 
 import pytest
+from django.db import connection
+from django.db.migrations import AddConstraint, Migration
+from django.db.migrations.loader import MigrationLoader
+from django.db.models import CheckConstraint, Q
 
 import assessments.migrations
 import tests.models
-from assessments.migrations._triggers import TriggerRules
+from assessments.migrations._triggers import TriggerRules, with_triggers_aside
 from tests.models.refusals import BROKEN, named_constraints, triggers
 
 pytestmark = pytest.mark.django_db
@@ -29,3 +33,19 @@ def test_a_test_breaks_every_rule() -> None:
 
 def test_every_trigger_survived_the_migrations() -> None:
     assert triggers() == migrated_rules()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_migration_that_makes_a_table_anew_keeps_the_triggers() -> None:
+    rule = CheckConstraint(condition=~Q(code=""), name="question_has_a_code")
+
+    class Later(Migration):
+        operations = with_triggers_aside(AddConstraint("question", rule))
+
+    later = Later("later", "assessments")
+    state = MigrationLoader(connection).project_state()
+
+    for move in (later.apply, later.unapply):
+        with connection.schema_editor() as editor:
+            move(state.clone(), editor)
+        assert triggers() == migrated_rules()
