@@ -66,7 +66,7 @@ urlpatterns = [
     path("responses/<uuid:pk>/answers/<slug:code>/", responses.answer_save, name="answer_save"),
     path("responses/<uuid:pk>/language/", responses.response_language, name="response_language"),
     path("responses/<uuid:pk>/take-back/", responses.take_back, name="take_back"),
-    path("responses/<uuid:pk>/<slug:dimension>/", responses.questionnaire, name="questionnaire"),
+    path("responses/<uuid:pk>/dimensions/<slug:dimension>/", responses.questionnaire, name="questionnaire"),
     # Results
     path("assessments/<uuid:pk>/results/", results.results, name="results"),
     path("assessments/<uuid:pk>/results/what-if/", results.what_if, name="what_if"),

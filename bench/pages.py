@@ -26,7 +26,7 @@ def ratios() -> Iterator[Ratio]:
         floor(Path(folder) / "floor") as (bare, sessions),
     ):
         person, reader = signed_in["people"][0], signed_in["reader"]
-        questionnaire = f"/responses/{person['response']}/reliability/"
+        questionnaire = f"/responses/{person['response']}/dimensions/reliability/"
         pages = {
             "questionnaire": (ours.port, reading(person["session"], questionnaire, ours.port)),
             "results": (ours.port, reading(reader["session"], reader["results"], ours.port)),

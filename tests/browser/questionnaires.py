@@ -34,7 +34,7 @@ def begin(page: Page, server: Server) -> str:
     )
     page.wait_for_url("**/reliability/#q-R1")
     ready(page)
-    return page.url.split("/reliability/")[0]
+    return page.url.split("/dimensions/")[0]
 
 
 @cache

@@ -136,7 +136,7 @@ def test_without_scripts_a_page_is_saved_by_its_buttons(open_page: OpenPage, ser
     page.locator("input[name=login]").fill("manager@lakeside.example")
     page.locator("input[name=password]").fill("rater-demo-2026")
     page.locator("input[name=password]").press("Enter")
-    page.goto(f"{address}/reliability/")
+    page.goto(f"{address}/dimensions/reliability/")
     score(page, "R1", current=2, desired=5)
     page.get_by_role("button", name="Assurance").click()
     page.wait_for_url("**/assurance/#q-A1")

@@ -115,7 +115,7 @@ def test_two_devices_see_both_answers_and_choose(
     here, there = open_page(), open_page()
     address = begin(here, server)
     sign_in(there, MANAGER)
-    there.goto(f"{address}/reliability/")
+    there.goto(f"{address}/dimensions/reliability/")
     ready(there)
     score(there, "R1", current=4)
     expect(status(there)).to_have_text(SAVED)
@@ -134,7 +134,7 @@ def test_two_devices_see_both_answers_and_choose(
 def test_two_tabs_of_one_browser_follow_each_other(page: Page, server: Server) -> None:
     address = begin(page, server)
     other = page.context.new_page()
-    other.goto(f"{address}/reliability/")
+    other.goto(f"{address}/dimensions/reliability/")
     ready(other)
     score(page, "R1", current=2, desired=4)
     expect(chosen(other, "R1", "desired")).to_have_value("4")
