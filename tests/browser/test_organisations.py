@@ -33,7 +33,7 @@ def test_the_total_of_own_points_follows_every_key(page: Page) -> None:
     total = page.locator("[data-total]")
     expect(total).to_have_text("Total: 100 points")
     page.get_by_label("Reliability").fill("۳۰")
-    expect(total).to_have_text("Total: 98 points, 2 are left")
+    expect(total).to_have_text("Total: 98 points, 2 left")
     page.get_by_label("Reliability").fill("34,5")
     expect(total).to_have_text("Total: 102.5 points, 2.5 too many")
 
