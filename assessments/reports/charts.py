@@ -306,7 +306,9 @@ def _radar_label(index: int, angle: float, rtl: bool) -> Label:
     percent = 100 * x / WIDTH
     width = 50.0 if middle else 5 * math.floor((percent if leftward else 100 - percent) / 5)
     start = percent - 25 if middle else percent - width if leftward else percent
-    lift: Lift = "half" if not middle else "full" if math.sin(angle) < 0 else "none"
+    # Beside a corner at half height a long name would run into the web: it stands above the corner instead.
+    beside = not middle and math.sin(angle) > 0
+    lift: Lift = "half" if beside else "full" if math.sin(angle) < 0.01 else "none"
     align: Align = "center" if middle else "start" if leftward == rtl else "end"
     return Label(
         index, step(100 - start - width if rtl else start), step(width), step(100 * y / RADAR_HEIGHT), align, lift
