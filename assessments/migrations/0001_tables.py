@@ -169,7 +169,7 @@ class Migration(migrations.Migration):
             name="Action",
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("group", models.CharField(blank=True, max_length=10)),
+                ("group", models.CharField(blank=True, max_length=16)),
                 ("current", models.FloatField(blank=True, null=True, verbose_name="current")),
                 ("desired", models.FloatField(blank=True, null=True, verbose_name="desired")),
                 ("gap", models.FloatField(blank=True, null=True, verbose_name="gap")),
@@ -765,10 +765,10 @@ class Migration(migrations.Migration):
                             ("customer", "Customers"),
                             ("manager", "Managers"),
                             ("front_line", "Front line"),
-                            ("mystery", "Mystery shoppers"),
+                            ("mystery_shopper", "Mystery shoppers"),
                         ],
                         default="self",
-                        max_length=10,
+                        max_length=16,
                         verbose_name="group",
                     ),
                 ),
@@ -1110,7 +1110,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="response",
             constraint=models.CheckConstraint(
-                condition=models.Q(("group__in", ["self", "customer", "manager", "front_line", "mystery"])),
+                condition=models.Q(("group__in", ["self", "customer", "manager", "front_line", "mystery_shopper"])),
                 name="response_group_is_known",
             ),
         ),

@@ -111,7 +111,7 @@ class Action(models.Model):
         Question, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("question")
     )
     template = models.ForeignKey(ActionTemplate, models.SET_NULL, null=True, blank=True, related_name="+")
-    group = models.CharField(max_length=10, blank=True)
+    group = models.CharField(max_length=16, blank=True)
     current = models.FloatField(_("current"), null=True, blank=True)
     desired = models.FloatField(_("desired"), null=True, blank=True)
     gap = models.FloatField(_("gap"), null=True, blank=True)

@@ -48,7 +48,7 @@ class Group(models.TextChoices):
     CUSTOMER = "customer", _("Customers")
     MANAGER = "manager", _("Managers")
     FRONT_LINE = "front_line", _("Front line")
-    MYSTERY = "mystery", _("Mystery shoppers")
+    MYSTERY_SHOPPER = "mystery_shopper", _("Mystery shoppers")
 
 
 class CrossHair(models.TextChoices):

@@ -62,7 +62,7 @@ class Response(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="responses")
-    group = models.CharField(_("group"), max_length=10, choices=Group, default=Group.SELF)
+    group = models.CharField(_("group"), max_length=16, choices=Group, default=Group.SELF)
     user = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="responses")
     #: what the imported file calls the respondent; empty for people who answer here
     respondent = models.CharField(_("respondent"), max_length=120, blank=True)

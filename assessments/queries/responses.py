@@ -22,7 +22,7 @@ WORDING: Mapping[str, tuple[Promise, Promise]] = {
     Group.CUSTOMER: (_("What did you receive?"), _("What did you expect?")),
     Group.MANAGER: (_("What do our standards require?"), _("What do customers expect, in your view?")),
     Group.FRONT_LINE: (_("What do we really deliver?"), _("What do our promises claim?")),
-    Group.MYSTERY: (_("What did you observe?"), _("What does the standard require?")),
+    Group.MYSTERY_SHOPPER: (_("What did you observe?"), _("What does the standard require?")),
 }
 RTL = frozenset(settings.LANGUAGES_BIDI)
 UNSAID = AnswerValues()

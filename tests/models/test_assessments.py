@@ -3,7 +3,8 @@
 from decimal import Decimal
 from typing import Any
 
-from assessments.models import Assessment, Report, Stage, Unit, VersionState, Weight
+from assessments.analysis.service_gaps import GROUPS
+from assessments.models import Assessment, Group, Report, Stage, Unit, VersionState, Weight
 from tests.factories import NOON, make_assessment, make_organisation, make_version
 from tests.models.refusals import refused
 
@@ -108,3 +109,7 @@ def test_a_report_without_a_page_is_refused() -> None:
 @refused("report_has_a_file")
 def test_a_report_without_a_file_is_refused() -> None:
     print_report(file="")
+
+
+def test_the_groups_are_those_the_service_gaps_are_computed_from() -> None:
+    assert tuple(Group.values) == GROUPS
