@@ -11,7 +11,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_noop, override
+from django.utils.translation import get_language, gettext_noop, ngettext_lazy, override
 
 from .changes.organisations import accept_invitation, found_organisation
 from .models import Invitation, User
@@ -37,6 +37,24 @@ ALLAUTH_TEXTS = (
     gettext_noop("Be patient, you are sending too many requests."),
     gettext_noop("You must type the same password each time."),
     gettext_noop("Your primary email address must be verified."),
+)
+
+#: What Django says in the wrong Latvian case: its catalogue has the plural forms of these in the wrong order.
+DJANGO_TEXTS = (
+    ngettext_lazy(
+        "Your password must contain at least %(min_length)d character.",
+        "Your password must contain at least %(min_length)d characters.",
+        "min_length",
+    ),
+    ngettext_lazy(
+        "This password is too short. It must contain at least %d character.",
+        "This password is too short. It must contain at least %d characters.",
+    ),
+    ngettext_lazy(
+        "Ensure this value has at most %(limit_value)d character (it has %(show_value)d).",
+        "Ensure this value has at most %(limit_value)d characters (it has %(show_value)d).",
+        "limit_value",
+    ),
 )
 
 
