@@ -9,6 +9,7 @@ export class Page {
     this.total = Number(form.dataset.total);
     this.elsewhere = Number(form.dataset.answered) - this.done;
     this.tab = document.querySelector(`[data-part="${form.dataset.part}"]:not(form)`);
+    this.tab?.scrollIntoView({ block: "nearest", inline: "center" }); // on a phone it may stand outside the screen
   }
 
   get done() {
