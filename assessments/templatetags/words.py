@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from datetime import date
 
 from django import template
+from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Action, ActionEvent, Group
+
+from .figures import day_text, digits
 
 register = template.Library()
 
@@ -70,23 +73,37 @@ def withheld_words(reason: str) -> str:
 
 
 @register.filter
+def worded(action: Action, field: str) -> str:
+    """The action's title, description or kpi: in the reader's language as long as it is its template's own text."""
+    text: str = getattr(action, field)
+    texts: Mapping[str, str] = getattr(action.template, field, None) or {}
+    return localized(texts) if text in texts.values() else text
+
+
+@register.filter
 def days_late(action: Action, today: date) -> int:
     """How many days an unfinished action is past its due date; 0 when it is not late."""
     return (today - action.due).days if action.due and action.is_overdue(today) else 0
 
 
 @register.filter
-def event_words(event: ActionEvent) -> str:
-    """What happened to an action, in one sentence."""
+def event_words(event: ActionEvent, calendar: str = "language") -> str:
+    """What happened to an action, in one sentence, with days in the calendar."""
     if event.field == "created":
         return gettext("Made: “%(title)s”") % {"title": event.after}
     field = Action._meta.get_field(event.field)
     choices = {str(value): str(label) for value, label in getattr(field, "flatchoices", None) or ()}
-    before, after = (choices.get(text, text) for text in (event.before, event.after))
+    before, after = (choices.get(text) or _value(field, text, calendar) for text in (event.before, event.after))
     parts = {"field": str(getattr(field, "verbose_name", event.field)), "before": before, "after": after}
     if not before:
         return gettext("%(field)s set to “%(after)s”") % parts
     return gettext("%(field)s changed from “%(before)s” to “%(after)s”") % parts if after else _emptied(parts)
+
+
+def _value(field: object, text: str, calendar: str) -> str:
+    if text and isinstance(field, models.DateField):
+        return day_text(date.fromisoformat(text), calendar, short=True)
+    return digits(text) if text.isdecimal() else text
 
 
 def _emptied(parts: Mapping[str, str]) -> str:
