@@ -97,7 +97,7 @@ def response(request: HttpRequest, pk: UUID) -> Response:
 def action(request: HttpRequest, pk: UUID, right: Right = Right.VIEW) -> Action:
     """The action with its assessment, dimension, question and owner."""
     rows = _of_members(Action.objects.all(), request, "assessment__organisation").select_related(
-        "assessment__organisation", "assessment__version__bank", "assessment__unit", "dimension", "question", "owner"
+        "assessment__organisation", "assessment__version__bank", "dimension", "question", "owner", "template"
     )
     found = _found(rows, pk, right)
     _enter(request, found.assessment.organisation, getattr(found, "role", None))

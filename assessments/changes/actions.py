@@ -14,7 +14,7 @@ from ..models import Action, ActionEvent, ActionStatus, ActionTemplate, Assessme
 #: fields of an action whose changes are kept in its history
 WATCHED = (
     "title", "description", "type", "root_cause", "service_gap", "owner", "start", "due", "review", "effort", "impact",
-    "kpi", "baseline", "target", "actual", "status", "progress", "evidence",
+    "kpi", "baseline", "target", "actual", "status", "progress", "evidence", "dimension", "question",
 )  # fmt: skip
 
 
@@ -32,14 +32,12 @@ def add_action(
     **fields: Any,
 ) -> Action:
     """A new action with the gap frozen as ``frozen`` says it is now (None: it has not been measured)."""
-    figures = {"current": frozen.current, "desired": frozen.desired, "gap": frozen.gap} if frozen else {}
     action = Action.objects.create(
         assessment=assessment,
         dimension=dimension,
         question=question,
-        group=group,
         created_by=actor,
-        **figures,
+        **freeze(frozen, group),
         **fields,
     )
     action.helpers.set(helpers or [])
@@ -47,6 +45,13 @@ def add_action(
     return action
 
 
+def freeze(frozen: Estimate | None, group: str) -> dict[str, Any]:
+    """The fields in which an action keeps a group's gap as it is now; empty ones where it has not been measured."""
+    names = ("current", "desired", "gap")
+    return {name: getattr(frozen, name, None) for name in names} | {"group": group}
+
+
+@transaction.atomic
 def adopt(
     *,
     actor: User | None,
@@ -61,6 +66,8 @@ def adopt(
     **fields: Any,
 ) -> Action:
     """Make an action of a template, in one language; adopting it again returns the action made before."""
+    # One after the other: two people who adopt it at the same moment must make one action.
+    Assessment.objects.select_for_update().get(pk=assessment.pk)
     made = assessment.actions.filter(template=template).first()
     if made is not None:
         return made
@@ -96,7 +103,7 @@ def edit_action(*, actor: User, action: Action, fields: dict[str, Any], now: dat
     before = {name: _shown(getattr(action, name)) for name in WATCHED}
     for name, value in fields.items():
         setattr(action, name, value)
-    action.save()
+    action.save(update_fields=list(fields))
     if helpers is not None:
         action.helpers.set(helpers)
     ActionEvent.objects.bulk_create(

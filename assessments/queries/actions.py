@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.http import Http404
 
 from ..analysis.values import Estimate, GroupFigures
 from ..models import (
@@ -102,13 +103,19 @@ def target_of(template: ActionTemplate, found: Figures, group: str) -> Target | 
 def about(
     template: ActionTemplate, found: Figures, target: Target | None
 ) -> tuple[Dimension, Question | None, Estimate | None]:
-    """What an action made of the template is about: the gap it attacks, or else what the template names first."""
+    """What an action made of the template is about: the gap it attacks, or else what the template names first.
+
+    Raises Http404 when the assessment's version of the bank has nothing of what the template names.
+    """
     if target is not None:
         return target.dimension, target.question, target.estimate
-    if template.questions:
-        question = found.bank.question(template.questions[0])
-        return question.dimension, question, None
-    return found.bank.dimension(template.dimensions[0]), None, None
+    for question in found.bank.questions:
+        if question.code in template.questions:
+            return question.dimension, question, None
+    for dimension in found.bank.dimensions:
+        if dimension.code in template.dimensions:
+            return dimension, None, None
+    raise Http404
 
 
 def estimate_of(found: Figures, group: str, dimension: Dimension, question: Question | None) -> Estimate | None:
@@ -135,13 +142,13 @@ def templates(organisation: Organisation, bank: str) -> QuerySet[ActionTemplate]
 
 def plan(assessment: Assessment) -> QuerySet[Action]:
     """The assessment's actions with all a list shows of them, next due first."""
-    return assessment.actions.select_related("dimension", "question", "owner", "assessment__version")
+    return assessment.actions.select_related("dimension", "question", "owner", "template", "assessment__version")
 
 
 def organisation_plan(organisation: Organisation) -> QuerySet[Action]:
     """Every action of the organisation's assessments, next due first."""
     rows = Action.objects.filter(assessment__organisation=organisation)
-    return rows.select_related("dimension", "question", "owner", "assessment__unit", "assessment__version")
+    return rows.select_related("dimension", "question", "owner", "template", "assessment__unit", "assessment__version")
 
 
 @dataclass(frozen=True)
@@ -193,4 +200,4 @@ def members(organisation: Organisation) -> QuerySet[User]:
 def template_of(assessment: Assessment, code: str) -> ActionTemplate | None:
     """A template the assessment may adopt; the organisation's own before a shared one of the same code."""
     rows = templates(assessment.organisation, assessment.version.bank.name).filter(code=code)
-    return rows.order_by("organisation").first()
+    return rows.order_by(F("organisation").asc(nulls_last=True)).first()

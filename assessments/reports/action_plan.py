@@ -12,6 +12,7 @@ from ..models import Action
 from ..queries.actions import Column, Suggestion, Target, board, plan, suggestions
 from ..queries.results import Figures
 from ..templatetags.figures import localized
+from ..templatetags.words import worded
 
 #: gaps whose suggestions are shown at once; the others follow on demand
 TOP = 3
@@ -44,8 +45,8 @@ class ActionRow:
 
     @property
     def title(self) -> str:
-        """Its title."""
-        return self.action.title
+        """Its title in the reader's language."""
+        return worded(self.action, "title")
 
     @property
     def effort(self) -> int:

@@ -17,6 +17,7 @@ from ..models import FINISHED, Action, Assessment
 from ..queries.actions import plan
 from ..queries.results import Comment, Figures
 from ..templatetags.figures import localized
+from ..templatetags.words import worded
 from .pdf import PATIENCE, Pdf, render
 from .results_page import Choices, ResultsPage
 from .rows import DimensionRow, QuestionRow
@@ -67,7 +68,6 @@ class PlannedAction:
     key: str
     action: Action
     title: str
-    description: str
     kpi: str
     effort: int
     impact: int
@@ -182,7 +182,7 @@ class ReportContents:
     @cached_property
     def actions(self) -> tuple[PlannedAction, ...]:
         """The plan, next due first; dropped actions are left out."""
-        rows = [action for action in plan(self.assessment).select_related("template") if action.status != "dropped"]
+        rows = [action for action in plan(self.assessment) if action.status != "dropped"]
         return tuple(_planned(str(number), action) for number, action in enumerate(rows, start=1))
 
     @property
@@ -231,9 +231,8 @@ def _planned(key: str, action: Action) -> PlannedAction:
     return PlannedAction(
         key=key,
         action=action,
-        title=_worded(action.title, action, "title"),
-        description=_worded(action.description, action, "description"),
-        kpi=_worded(action.kpi, action, "kpi"),
+        title=worded(action, "title"),
+        kpi=worded(action, "kpi"),
         effort=action.effort,
         impact=action.impact,
         start=action.start,
@@ -241,17 +240,12 @@ def _planned(key: str, action: Action) -> PlannedAction:
     )
 
 
-def _worded(text: str, action: Action, field: str) -> str:
-    """A template's own text is printed in the report's language, an edited one as it was written."""
-    texts = getattr(action.template, field, None) or {}
-    return localized(texts) if text in texts.values() else text
-
-
 def html(contents: ReportContents) -> str:
     """The report as one HTML document in the active language."""
     context: dict[str, Any] = {
         "report": contents,
         "page": contents.page,
+        "printed": True,
         "assessment": contents.assessment,
         "organisation": contents.assessment.organisation,
         "calendar": contents.assessment.organisation.calendar,

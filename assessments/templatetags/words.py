@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Action, ActionEvent, Group
 
-from .figures import day_text, digits
+from .figures import day_text, digits, localized
 
 register = template.Library()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -183,12 +184,22 @@ def action_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
         calendar=assessment.organisation.calendar,
     )
     if request.method == "POST" and form.is_valid():
-        fields = form.values | {"dimension": form.dimension, "question": form.question}
+        fields = form.values | _about(action, form)
         changes.edit_action(actor=access.signed_in(request), action=action, fields=fields, now=timezone.now())
         messages.success(request, _("Saved."))
         return redirect("actions", assessment.pk)
     context = {"action": action, "assessment": assessment, "form": form, "history": queries.history(action)}
     return render(request, "actions/edit.html", context | _rights(request), status=422 if form.is_bound else 200)
+
+
+def _about(action: Action, form: ActionForm) -> dict[str, Any]:
+    """What the action is about; another gap than before is frozen as it is now."""
+    about = {"dimension": form.dimension, "question": form.question}
+    if about == {"dimension": action.dimension, "question": action.question}:
+        return about
+    found = figures(action.assessment)
+    group = found.first_group
+    return about | changes.freeze(queries.estimate_of(found, group, form.dimension, form.question), group)
 
 
 @login_required

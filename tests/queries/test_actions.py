@@ -7,7 +7,7 @@ import pytest
 
 from assessments.changes.actions import add_action, adopt, dismiss
 from assessments.models import Action, ActionStatus, ActionTemplate, Assessment, Group
-from assessments.queries.actions import Filters, narrowed, organisation_plan, suggestions
+from assessments.queries.actions import Filters, narrowed, organisation_plan, suggestions, template_of
 from assessments.queries.results import figures
 from tests.factories import NOON, make_assessment, make_member, make_response
 
@@ -101,3 +101,9 @@ def test_the_gap_of_an_action_stays_what_it_was(assessment: Assessment) -> None:
     make_response(assessment=assessment, answers={"R1": (5, 5), "R2": (5, 5)}, submitted=True)
     action.refresh_from_db()
     assert (action.current, action.desired, action.gap) == (3, 5, -2)
+
+
+def test_an_organisations_own_template_comes_before_a_shared_one_of_the_same_code(assessment: Assessment) -> None:
+    make_template(assessment, "answer-time")
+    own = make_template(assessment, "answer-time", organisation=assessment.organisation)
+    assert template_of(assessment, "answer-time") == own

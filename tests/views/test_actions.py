@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from assessments.analysis.values import Estimate
 from assessments.changes.actions import add_action
 from assessments.models import Action, ActionTemplate, Assessment, User
 from tests.factories import NOON, make_assessment, make_member, make_organisation, make_response
@@ -180,3 +181,35 @@ def test_strangers_find_no_plan(client: Client, assessment: Assessment, template
     assert client.post(reverse("action_adopt", args=[assessment.pk, template.code])).status_code == 404
     assert client.post(reverse("action_status", args=[action.pk]), {"status": "done"}).status_code == 404
     assert client.post(reverse("action_delete", args=[action.pk])).status_code == 404
+
+
+def test_a_title_taken_over_from_a_template_is_read_in_every_language(
+    page: Client, member: User, assessment: Assessment, template: ActionTemplate
+) -> None:
+    page.post(reverse("action_adopt", args=[assessment.pk, template.code]))
+    User.objects.filter(pk=member.pk).update(language="fa")
+    action = assessment.actions.get()
+    plan, action_page = reverse("actions", args=[assessment.pk]), reverse("action_edit", args=[action.pk])
+    for address in (plan, plan + "?view=board", reverse("action_list"), action_page):
+        assert "زمان پاسخ را تعیین کنید" in page.get(address).content.decode()
+
+
+def test_an_action_moved_to_another_gap_keeps_that_gap_as_it_is_now(page: Client, assessment: Assessment) -> None:
+    action = make_action(assessment)
+    page.post(reverse("action_edit", args=[action.pk]), filled(about="R2"))
+    action.refresh_from_db()
+    assert (action.question.code, action.current, action.gap, action.group) == ("R2", 3, -2, "self")
+
+
+def test_an_action_that_stays_with_its_gap_keeps_the_old_figures(page: Client, assessment: Assessment) -> None:
+    action = make_action(assessment, frozen=Estimate(1, 1.0, 5.0, -4.0), group="self")
+    page.post(reverse("action_edit", args=[action.pk]), filled(about="reliability."))
+    action.refresh_from_db()
+    assert (action.title, action.gap) == ("Answer within the hour", -4)
+
+
+def test_a_template_for_questions_of_another_bank_of_the_same_name_is_not_found(
+    page: Client, assessment: Assessment, template: ActionTemplate
+) -> None:
+    ActionTemplate.objects.filter(pk=template.pk).update(questions=["X9"])
+    assert page.post(reverse("action_adopt", args=[assessment.pk, template.code])).status_code == 404
