@@ -16,6 +16,8 @@ from django.utils.translation import get_language_bidi
 from assessments.analysis.values import CrossHair, DimensionFigures, QuestionFigures, Scale
 from assessments.models import Action
 from assessments.reports import charts
+from assessments.templatetags.figures import localized
+from assessments.templatetags.words import worded
 
 register = template.Library()
 
@@ -49,10 +51,10 @@ class PeriodRow(Protocol):
 
 
 @register.inclusion_tag("partials/charts/gap_line.html")
-def gap_line(scale: Scale, figures: Figures, name: str = "") -> dict[str, Any]:
+def gap_line(scale: Scale, figures: Figures, name: str = "", ticks: bool = True) -> dict[str, Any]:
     """The gap line of a dimension or a question."""
     line = charts.figures_line(scale, figures, rtl=get_language_bidi())
-    return {"line": line, "scores": figures.estimate, "name": name}
+    return {"line": line, "scores": figures.estimate, "name": name, "ticks": ticks}
 
 
 @register.inclusion_tag("partials/charts/gap_line.html")
@@ -61,7 +63,7 @@ def scores_line(scale: Scale, current: float | None, desired: float | None, name
     line = charts.gap_line(scale, current, desired, rtl=get_language_bidi())
     gap = None if current is None or desired is None else current - desired
     scores = None if gap is None else {"current": current, "desired": desired, "gap": gap}
-    return {"line": line, "scores": scores, "name": name}
+    return {"line": line, "scores": scores, "name": name, "ticks": True}
 
 
 @register.inclusion_tag("partials/charts/gap_line.html")
@@ -69,7 +71,7 @@ def action_line(action: Action) -> dict[str, Any]:
     """The gap frozen in an action; its assessment and version are read along."""
     version = action.assessment.version
     scale = Scale(version.scale_minimum, version.scale_maximum)
-    return scores_line(scale, action.current, action.desired, action.title)
+    return scores_line(scale, action.current, action.desired, worded(action, "title"))
 
 
 @register.inclusion_tag("partials/charts/gap_chip.html")
@@ -78,10 +80,16 @@ def gap_chip(gap: float | None, confidence: str = "clear", places: int = 1) -> d
     return {"gap": gap, "tone": charts.gap_tone(gap, confidence), "places": places}  # type: ignore[arg-type]
 
 
-@register.inclusion_tag("partials/charts/gap_lines.html")
-def gap_lines(scale: Scale, rows: Sequence[Row], labels: Any = None) -> dict[str, Any]:
-    """A column of gap lines in the order of the rows, with the scale below; ``labels``: the bank's scale labels."""
-    return {"scale": scale, "rows": rows, "marks": charts.scale_marks(scale), "labels": labels or {}}
+@register.inclusion_tag("partials/charts/gap_lines.html", takes_context=True)
+def gap_lines(
+    context: template.Context, scale: Scale, rows: Sequence[Row], labels: Any = None, legend: bool = True
+) -> dict[str, Any]:
+    """A column of gap lines in the order of the rows, with the scale below; ``labels``: the bank's scale labels.
+
+    A printed page has no ticks: WeasyPrint takes a tenth longer for them.
+    """
+    marks = [(mark, localized(labels or {}, str(mark.value))) for mark in charts.scale_marks(scale)]
+    return {"scale": scale, "rows": rows, "marks": marks, "legend": legend, "ticks": not context.get("printed")}
 
 
 @register.inclusion_tag("partials/charts/radar.html")
