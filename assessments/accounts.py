@@ -39,8 +39,20 @@ ALLAUTH_TEXTS = (
     gettext_noop("Your primary email address must be verified."),
 )
 
-#: What Django says in the wrong Latvian case: its catalogue has the plural forms of these in the wrong order.
+#: What Django says beside a field. Its Latvian catalogue has the plural forms of these in the wrong order, and its
+#: Persian one has other words than ours.
 DJANGO_TEXTS = (
+    gettext_noop("Enter a number."),
+    gettext_noop("Enter a valid email address."),
+    gettext_noop("Ensure this value is greater than or equal to %(limit_value)s."),
+    gettext_noop("Ensure this value is less than or equal to %(limit_value)s."),
+    gettext_noop("Select a valid choice. That choice is not one of the available choices."),
+    gettext_noop("Select a valid choice. %(value)s is not one of the available choices."),
+    gettext_noop("The password is too similar to the %(verbose_name)s."),
+    gettext_noop("This field is required."),
+    gettext_noop("This password is too common."),
+    gettext_noop("Your password can’t be a commonly used password."),
+    gettext_noop("Your password can’t be too similar to your other personal information."),
     ngettext_lazy(
         "Your password must contain at least %(min_length)d character.",
         "Your password must contain at least %(min_length)d characters.",
