@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -13,6 +14,9 @@ from django.utils.translation import gettext as _
 from .models import User
 
 View = Callable[[HttpRequest], HttpResponse]
+
+#: what a database that is away or locked raises
+AWAY = (OperationalError, InterfaceError)
 
 
 class DatabaseUnavailable:
@@ -26,7 +30,7 @@ class DatabaseUnavailable:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Turn a lost or locked database into a page (or JSON for the autosave) that says so."""
-        if not isinstance(exception, OperationalError | InterfaceError):
+        if not isinstance(exception, AWAY):
             return None
         answer: HttpResponse
         if request.content_type == "application/json":
@@ -46,10 +50,14 @@ class PersonalLanguage:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        with suppress(*AWAY):  # the view meets the same, and what it raises becomes a page that says so
+            self._activate(request)
+        return self.get_response(request)
+
+    def _activate(self, request: HttpRequest) -> None:
         if "_auth_user_id" in request.session and isinstance(request.user, User) and request.user.language:
             translation.activate(request.user.language)
             request.LANGUAGE_CODE = translation.get_language()
-        return self.get_response(request)
 
 
 class NeverStored:

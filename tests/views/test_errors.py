@@ -1,6 +1,9 @@
 """Requests that cannot be answered get a page that says so, never a broken server."""
 
+from uuid import uuid4
+
 import pytest
+from django.db import OperationalError, connection
 from django.test import Client
 
 from tests.factories import make_member
@@ -30,3 +33,23 @@ def test_other_methods_change_nothing(client: Client, method: str) -> None:
     client.force_login(make_member())
     for address in ("/", "/assessments/new/", "/organisations/new/", "/language/"):
         assert getattr(client, method)(address).status_code == 405
+
+
+def away(*_arguments: object) -> None:
+    raise OperationalError("server closed the connection unexpectedly")
+
+
+@pytest.mark.parametrize("address", ["/", "/assessments/new/", "/reports/"])
+def test_a_database_that_is_away_is_no_broken_server(client: Client, address: str) -> None:
+    client.force_login(make_member())
+    with connection.execute_wrapper(away):
+        answer = client.get(address)
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert "RATER is not ready" in answer.content.decode()
+
+
+def test_an_autosave_is_told_that_the_database_is_away(client: Client) -> None:
+    client.force_login(make_member())
+    with connection.execute_wrapper(away):
+        answer = client.put(f"/responses/{uuid4()}/answers/R1/", "{}", content_type="application/json")
+    assert (answer.status_code, "wait in this browser" in answer.json()["error"]) == (503, True)
