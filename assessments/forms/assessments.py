@@ -37,9 +37,7 @@ PROMISES = {
 class AssessmentForm(forms.Form):
     """One short form for a new assessment and for editing one; everything but the title has a sensible default."""
 
-    title = forms.CharField(
-        label=_("Title"), max_length=160, widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True})
-    )
+    title = forms.CharField(label=_("Title"), max_length=160, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     unit = forms.ModelChoiceField(
         label=_("Unit"), queryset=Unit.objects.none(), required=False, empty_label=_("The whole organisation")
     )
@@ -82,8 +80,11 @@ class AssessmentForm(forms.Form):
         super().__init__(data)
         self._offer_choices()
         self._offer_points()
-        self.initial = self._defaults() | self._present() | _without_bank(draft or {})
+        self._otherwise = self._defaults() | self._present()
+        self.initial = self._otherwise | _without_bank(draft or {})
         self._fix_promises()
+        if data is None and assessment is None:
+            self.fields["title"].widget.attrs["autofocus"] = True
 
     def _chosen_version(self, data: Mapping[str, Any]) -> BankVersion | None:
         if self.assessment is not None:
@@ -174,7 +175,7 @@ class AssessmentForm(forms.Form):
         fields = super().clean() or {}
         for name in ("bank", "languages", "weights", "confidentiality", "smallest_group"):
             if name in fields and not fields[name]:
-                fields[name] = self.initial[name]
+                fields[name] = self._otherwise[name]
         if self.version is None:
             self.add_error(None, gettext("There is no published bank yet. Ask an admin to publish one."))
         elif not self.errors:

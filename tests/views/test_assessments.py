@@ -244,3 +244,15 @@ def test_deleting_says_first_what_goes(page: Client, organisation: Organisation)
 def test_the_calendar_of_the_organisation_is_asked_for(page: Client, version: BankVersion) -> None:
     Organisation.objects.update(calendar="jalali")
     assert "Like 1405/09/02" in page.get(NEW).content.decode()
+
+
+def test_what_stands_in_the_address_is_no_default(page: Client, version: BankVersion) -> None:
+    page.post(f"{NEW}?confidentiality=secret&smallest_group=many", {"title": "Front desk"})
+    made = Assessment.objects.get()
+    assert (made.confidentiality, made.smallest_group) == ("attributed", 5)
+
+
+def test_only_an_empty_form_takes_the_focus(page: Client, version: BankVersion, organisation: Organisation) -> None:
+    edit = reverse("assessment_edit", args=[make_assessment(organisation=organisation, version=version).pk])
+    pages = (page.get(NEW), page.post(NEW, {"title": ""}), page.get(edit))
+    assert ["autofocus" in answer.content.decode() for answer in pages] == [True, False, False]
