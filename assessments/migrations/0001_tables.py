@@ -358,7 +358,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("attributed", "Attributed: names are shown"),
                             ("confidential", "Confidential: small groups are withheld"),
-                            ("anonymous", "Anonymous: no names are stored"),
+                            ("anonymous", "Anonymous: no name is ever shown"),
                         ],
                         default="attributed",
                         max_length=12,

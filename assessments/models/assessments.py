@@ -38,7 +38,7 @@ class StageStep:
 class Confidentiality(models.TextChoices):
     ATTRIBUTED = "attributed", _("Attributed: names are shown")
     CONFIDENTIAL = "confidential", _("Confidential: small groups are withheld")
-    ANONYMOUS = "anonymous", _("Anonymous: no names are stored")
+    ANONYMOUS = "anonymous", _("Anonymous: no name is ever shown")
 
 
 class Group(models.TextChoices):
