@@ -14,12 +14,13 @@ from ..templatetags.figures import digits
 
 
 def read_currents(data: Mapping[str, str], figures: GroupFigures) -> dict[str, float]:
-    """Mean current scores by dimension code; a dimension that is not named stays as it is.
+    """Mean current scores by dimension code, sent as ``current-CODE``; a dimension that is not named stays as it is.
 
     Raises ValidationError for text that is no number and for a number outside the scale.
     """
     measured = [row.code for row in figures.dimensions if row.estimate]
-    return {code: _read(data[code], figures) for code in measured if data.get(code)}
+    sent = {code: data.get(f"current-{code}") for code in measured}
+    return {code: _read(text, figures) for code, text in sent.items() if text}
 
 
 def _read(text: str, figures: GroupFigures) -> float:

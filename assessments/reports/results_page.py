@@ -29,6 +29,7 @@ SORTS = {
     "n": "figures.estimate.n",
     "priority": "figures.priority",
 }
+DEFAULT_SORT = "-priority"
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Choices:
 
     group: str = ""
     without_doubtful: bool = False
-    sort: str = "-priority"
+    sort: str = DEFAULT_SORT
     dimension: str = ""
 
 
@@ -104,6 +105,9 @@ class ResultsPage:
         self.found = self._found()
         self.groups = [code for code in assessment.groups if code in self.found.results.groups]
         self.group = choices.group if choices.group in self.groups else self.found.first_group
+        self.sort = choices.sort if choices.sort.removeprefix("-") in SORTS else DEFAULT_SORT
+        known = {dimension.code for dimension in self.found.bank.dimensions}
+        self.dimension = choices.dimension if choices.dimension in known else ""
 
     def _found(self) -> Figures:
         """Without the doubtful responses only where leaving them out does not tell who they are."""
@@ -198,13 +202,15 @@ class ResultsPage:
     @cached_property
     def table(self) -> list[QuestionRow]:
         """The questions as the reader sorted and narrowed them; those without data last."""
-        rows = [row for row in self.questions if self.choices.dimension in ("", row.dimension_code)]
-        column, descending = self.choices.sort.removeprefix("-"), self.choices.sort.startswith("-")
-        if column not in SORTS:
-            return rows
+        rows = [row for row in self.questions if self.dimension in ("", row.dimension_code)]
         known = [row for row in rows if row.figures.estimate]
-        known.sort(key=attrgetter(SORTS[column]), reverse=descending)
+        known.sort(key=attrgetter(SORTS[self.sort.removeprefix("-")]), reverse=self.sort.startswith("-"))
         return known + [row for row in rows if not row.figures.estimate]
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """What every link and form of the page carries on, so that it goes on about the same responses."""
+        return {"group": self.group} | ({"without": "doubtful"} if self.found.left_out else {})
 
     @property
     def columns(self) -> list[Column]:
@@ -219,10 +225,11 @@ class ResultsPage:
         return [self._column(key, name) for key, name in names.items()]
 
     def _column(self, key: str, name: str) -> Column:
-        direction = {key: "ascending", f"-{key}": "descending"}.get(self.choices.sort, "")
-        sort = key if direction == "descending" else f"-{key}"
-        query = {"group": self.group, "dimension": self.choices.dimension, "sort": sort}
-        return Column(name, "?" + urlencode({name: value for name, value in query.items() if value}), direction)
+        direction = {key: "ascending", f"-{key}": "descending"}.get(self.sort, "")
+        query = self.kept | {"sort": key if direction == "descending" else f"-{key}"}
+        if self.dimension:
+            query |= {"dimension": self.dimension}
+        return Column(name, "?" + urlencode(query), direction)
 
     @property
     def sliders(self) -> list[Slider]:

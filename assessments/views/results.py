@@ -33,7 +33,7 @@ def _choices(request: HttpRequest) -> Choices:
     return Choices(
         group=asked.get("group", ""),
         without_doubtful=asked.get("without") == "doubtful",
-        sort=asked.get("sort", "-priority"),
+        sort=asked.get("sort", ""),
         dimension=asked.get("dimension", ""),
     )
 

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from assessments.models import Assessment, Confidentiality, User
-from tests.factories import make_assessment, make_member, make_organisation, make_response
+from tests.factories import make_assessment, make_member, make_organisation, make_response, make_version
 
 pytestmark = pytest.mark.django_db
 ANSWERS: dict[str, Any] = {"R1": (2, 5), "R2": (3, 5), "E1": (4, 4)}
@@ -80,7 +80,26 @@ def test_an_unknown_choice_falls_back_to_the_default(
     page: Client, assessment: Assessment, query: dict[str, str]
 ) -> None:
     make_response(assessment=assessment, answers=ANSWERS, submitted=True)
-    assert "is the widest gap" in text_of(page, assessment, **query)
+    text = text_of(page, assessment, **query)
+    assert "is the widest gap" in text
+    table = text[text.index('id="questions"') :]
+    assert table.index("Title R1") < table.index("Title R2") < table.index("Title E1")
+
+
+def test_every_way_on_goes_on_about_the_same_responses(page: Client, assessment: Assessment) -> None:
+    make_response(assessment=assessment, answers=ANSWERS, submitted=True, respondent="careful")
+    make_response(assessment=assessment, answers=dict.fromkeys(ANSWERS, (1, 5)), submitted=True, respondent="careless")
+    text = text_of(page, assessment, without="doubtful")
+    assert "?group=self&amp;without=doubtful&amp;sort=-gap" in text
+    assert text.count('<input type="hidden" name="without" value="doubtful">') == 2
+
+
+def test_a_dimension_may_bear_the_name_of_a_choice(page: Client, member: User) -> None:
+    organisation = member.memberships.get().organisation
+    made = make_assessment(organisation=organisation, version=make_version(dimensions={"group": ["Q1"]}))
+    make_response(assessment=made, answers={"Q1": (2, 5)}, submitted=True)
+    moved = page.get(reverse("what_if", args=[made.pk]), {"group": "self", "current-group": "4"}).content.decode()
+    assert '<span class="figure-value">−1.00</span>' in moved
 
 
 def test_a_hostile_comment_is_shown_as_text(page: Client, assessment: Assessment) -> None:
@@ -94,7 +113,7 @@ def test_a_hostile_comment_is_shown_as_text(page: Client, assessment: Assessment
 def test_what_if_moves_the_whole(page: Client, assessment: Assessment) -> None:
     make_response(assessment=assessment, answers=ANSWERS, submitted=True)
     address = reverse("what_if", args=[assessment.pk])
-    moved = page.get(address, {"reliability": "۵٫۰"}, headers={"HX-Request": "true"}).content.decode()
+    moved = page.get(address, {"current-reliability": "۵٫۰"}, headers={"HX-Request": "true"}).content.decode()
     assert '<span class="figure-value">0.00</span>' in moved
     assert "now −1.25" in moved
 
@@ -102,7 +121,7 @@ def test_what_if_moves_the_whole(page: Client, assessment: Assessment) -> None:
 @pytest.mark.parametrize("score", ["9", "much", "nan", "1e999", "\x00"])
 def test_what_if_says_which_scores_there_are(page: Client, assessment: Assessment, score: str) -> None:
     make_response(assessment=assessment, answers=ANSWERS, submitted=True)
-    response = page.get(reverse("what_if", args=[assessment.pk]), {"reliability": score})
+    response = page.get(reverse("what_if", args=[assessment.pk]), {"current-reliability": score})
     assert response.status_code == 422
     assert "Choose a score between 1 and 5." in response.content.decode()
 
