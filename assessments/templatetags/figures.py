@@ -108,6 +108,12 @@ def p_value(p: float | None) -> str:
 
 
 @register.filter
+def isolated(text: object) -> str:
+    """Every line of a text in a direction of its own, for the printer, which knows neither bdi nor dir="auto"."""
+    return "\n".join(f"\u2068{line}\u2069" for line in str(text).splitlines())
+
+
+@register.filter
 def localized(texts: Mapping[str, Any] | None, name: str = "") -> str:
     """The active language's text from {"en": …, "fa": …}, or from such a mapping under ``name``; else any there is."""
     choices = (texts or {}).get(name) if name else texts

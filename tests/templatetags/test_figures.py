@@ -99,3 +99,7 @@ def test_a_bank_text_falls_back_to_a_language_it_has():
 def test_a_day_text_of_a_moment_is_its_local_day():
     with timezone.override("Asia/Tehran"), translation.override("en"):
         assert figures.day_text(datetime(2026, 11, 23, 22, 0, tzinfo=UTC)) == "24 November 2026"
+
+
+def test_every_line_of_a_foreign_text_keeps_its_own_direction():
+    assert figures.isolated("Late again.\nدیر شد.") == "\u2068Late again.\u2069\n\u2068دیر شد.\u2069"
