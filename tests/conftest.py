@@ -15,7 +15,14 @@ BROWSER_TESTS = Path(__file__).parent / "browser"
 
 
 def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
-    """Mark what lies in tests/browser, so that the runs on the two databases can leave it out."""
+    """Mark what lies in tests/browser, and what need not run on every database because it uses none."""
     for item in items:
         if BROWSER_TESTS in item.path.parents:
             item.add_marker("browser")
+        elif not uses_database(item):
+            item.add_marker("once")
+
+
+def uses_database(item: pytest.Item) -> bool:
+    """Whether the test is given a database, by its mark or by a fixture."""
+    return item.get_closest_marker("django_db") is not None or "db" in getattr(item, "fixturenames", ())

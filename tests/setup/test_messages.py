@@ -13,7 +13,6 @@ from babel.messages.pofile import read_po
 ROOT = Path(__file__).resolve().parent.parent.parent
 LANGUAGES = ("fa", "lv")
 PLAIN = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
-pytestmark = pytest.mark.once
 
 
 @pytest.fixture(scope="module")

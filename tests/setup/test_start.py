@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-pytestmark = pytest.mark.once
 
 
 def call(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:
