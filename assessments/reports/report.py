@@ -104,7 +104,7 @@ class ReportContents:
         named = [("scope", _("Scope and method"))]
         if self.figures:
             named.append(("dimensions", _("Dimensions")))
-            named += [(row.code, row.name) for row in self.page.dimensions]
+            named += [(_chapter_code(row), row.name) for row in self.page.dimensions]
             named += [("strengths", _("Strengths")), ("findings", _("Findings"))]
         named += [("plan", _("Action plan")), ("appendix", _("Appendix"))]
         return tuple(Section(number, code, title) for number, (code, title) in enumerate(named, start=1))
@@ -124,7 +124,7 @@ class ReportContents:
         comments = [comment for comment in self.page.comments if comment.question.dimension.code == row.code]
         actions = [planned for planned in self.actions if planned.action.dimension.code == row.code]
         return Chapter(
-            section=self.named[row.code],
+            section=self.named[_chapter_code(row)],
             row=row,
             questions=questions,
             example=self._finding(questions[0]) if questions[0].figures.estimate else None,
@@ -217,6 +217,11 @@ class ReportContents:
         return self.assessment.responses.exclude(state="submitted").count()
 
 
+def _chapter_code(row: DimensionRow) -> str:
+    """A bank may call a dimension “plan”, as one of our own sections is called."""
+    return f"dimension-{row.code}"
+
+
 def _gap_of(group: GroupFigures | Withheld, dimension: str) -> float | None:
     estimate = group.dimension(dimension).estimate if isinstance(group, GroupFigures) else None
     return estimate.gap if estimate else None
@@ -271,14 +276,18 @@ def print_report(assessment: Assessment, language: str, *, today: date, patience
 
 
 def _pictures(assessment: Assessment) -> dict[str, bytes]:
-    """The organisation's logo, which was checked and re-encoded when it was uploaded."""
+    """The organisation's logo, which was checked and re-encoded when it was uploaded; none where its file is lost."""
     logo = assessment.organisation.logo
     if not logo:
         return {}
-    with logo.open("rb") as file:
-        return {"logo": file.read()}
+    try:
+        with logo.open("rb") as file:
+            return {"logo": file.read()}
+    except FileNotFoundError:
+        return {}
 
 
 def languages_of(assessment: Assessment, offered: Sequence[str]) -> list[str]:
-    """The interface's languages in which the bank has its texts, so that no page is half translated."""
-    return [code for code in offered if code in assessment.version.languages]
+    """The interface's languages in which the bank has its texts, so that no page is half translated; all of them where
+    the bank speaks none."""
+    return [code for code in offered if code in assessment.version.languages] or list(offered)

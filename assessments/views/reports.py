@@ -52,8 +52,12 @@ def report(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _form(request: HttpRequest, assessment: Assessment) -> ReportForm:
     languages = languages_of(assessment, [code for code, _name in settings.LANGUAGES])
-    chosen = get_language() if get_language() in languages else (languages or [""])[0]
-    return ReportForm(request.POST if request.method == "POST" else None, languages=languages, chosen=chosen or "")
+    chosen = get_language() or ""
+    return ReportForm(
+        request.POST if request.method == "POST" else None,
+        languages=languages,
+        chosen=chosen if chosen in languages else languages[0],
+    )
 
 
 def _page(

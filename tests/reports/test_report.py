@@ -11,10 +11,10 @@ from django.utils import translation
 from pypdf import PdfReader
 
 from assessments.changes.actions import adopt
-from assessments.models import ActionTemplate, Confidentiality, Question
-from assessments.reports.report import Printed, ReportContents, html, print_report
+from assessments.models import ActionTemplate, Confidentiality, Organisation, Question
+from assessments.reports.report import Printed, ReportContents, html, languages_of, print_report
 from assessments.templatetags.figures import digits
-from tests.factories import NOON, make_assessment, make_response, rater_bank
+from tests.factories import NOON, make_assessment, make_response, make_version, rater_bank
 from tests.reports.printed import ACTIONS, COMMENT, add_comment, add_plan, full_assessment
 
 TODAY = NOON.date()
@@ -151,6 +151,7 @@ def test_a_confidential_group_that_is_too_small_is_withheld():
         page = html(ReportContents(assessment, TODAY))
     assert "The figures are withheld" in page
     assert "gap-number" not in page
+    assert not re.search(r"\b4\b[^<]*(submitted|careless|response)", page)
 
 
 @pytest.mark.django_db
@@ -189,3 +190,28 @@ def test_sections_are_numbered_without_holes():
         numbers = [section.number for section in contents.sections]
         assert numbers == list(range(1, len(numbers) + 1))
         assert all(f"{digits(section.number)} · {section.title}" in page for section in contents.sections)
+
+
+@pytest.mark.django_db
+def test_a_dimension_may_bear_the_name_of_a_section():
+    assessment = make_assessment(version=make_version(dimensions={"plan": ["P1"], "scope": ["S1"]}))
+    make_response(assessment=assessment, answers={"P1": (2, 5), "S1": (3, 5)}, submitted=True)
+    with translation.override("en"):
+        contents = ReportContents(assessment, TODAY)
+        assert [chapter.section.number for chapter in contents.chapters] == [3, 4]
+        anchors = re.findall(r'id="(section-[^"]+)"', html(contents))
+    assert len(anchors) == len(set(anchors)) == len(contents.sections)
+
+
+@pytest.mark.django_db
+def test_a_logo_whose_file_is_lost_stops_no_report():
+    assessment = full_assessment(people=1)
+    Organisation.objects.filter(pk=assessment.organisation_id).update(logo="logos/lost.png")
+    assessment.refresh_from_db()
+    assert print_report(assessment, "en", today=TODAY, patience=120).pdf.pages >= 8
+
+
+@pytest.mark.django_db
+def test_a_bank_in_a_language_the_interface_lacks_is_printed_all_the_same():
+    assessment = make_assessment(version=make_version(languages=["de"]))
+    assert languages_of(assessment, LANGUAGES) == list(LANGUAGES)
