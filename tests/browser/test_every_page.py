@@ -1,0 +1,59 @@
+"""Every page a member sees: no violation of axe, nothing wider than the screen, one heading; both ways, both themes."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import OpenPage
+from tests.browser.visits import sign_in, speak, violations
+
+ADMIN = "admin@lakeside.example"
+WAYS = [("en", "light", 1280), ("en", "dark", 360), ("fa", "light", 360), ("fa", "dark", 1280)]
+FIXED = ["/", "/assessments/new/", "/actions/", "/actions/?view=board&status=", "/reports/", "/banks/", "/banks/rater/"]
+FIXED += ["/organisations/new/", "/accounts/password/change/", "/accounts/email/", "/nowhere/"]
+OF_ASSESSMENT = ["", "edit/", "results/", "actions/", "actions/?view=board", "actions/new/", "report/", "delete/"]
+
+
+def addresses(page: Page) -> Iterator[str]:
+    """The fixed pages, those of an assessment with results, one of its actions, and the organisation's."""
+    yield from FIXED
+    page.goto("/")
+    yield str(page.locator("a[href^='/organisations/']").first.get_attribute("href"))
+    card = page.locator(".assessment-card", has_text=re.compile("31|۳۱")).first
+    assessment = str(card.locator("h2 a").get_attribute("href"))
+    yield from (assessment + rest for rest in OF_ASSESSMENT)
+    page.goto(assessment + "actions/")
+    yield str(page.locator(".actions-table a").first.get_attribute("href"))
+
+
+def faults(page: Page, address: str) -> list[str]:
+    page.goto(address)
+    found = violations(page)
+    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        found.append("wider than the screen")
+    if (headings := page.locator("h1:visible").count()) != 1:
+        found.append(f"{headings} first headings")
+    return [f"{address}: {fault}" for fault in found]
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize(("language", "theme", "width"), WAYS)
+def test_no_page_has_a_fault(open_page: OpenPage, language: str, theme: str, width: int) -> None:
+    page = open_page(width=width, theme=theme)
+    sign_in(page, ADMIN)
+    speak(page, language)
+    found = [fault for address in list(addresses(page)) for fault in faults(page, address)]
+    page.goto("/")
+    speak(page, "en")
+    assert found == []
+
+
+@pytest.mark.parametrize(("language", "theme", "width"), WAYS)
+def test_no_page_before_signing_in_has_a_fault(open_page: OpenPage, language: str, theme: str, width: int) -> None:
+    page = open_page(width=width, theme=theme)
+    page.goto("/accounts/login/")
+    speak(page, language)
+    entrances = ["/", "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/invitations/unknown/"]
+    assert [fault for address in entrances for fault in faults(page, address)] == []
