@@ -24,6 +24,7 @@ from ..models import (
     VersionState,
     Weight,
 )
+from .files import delete_once_committed
 from .organisations import add_unit
 
 TOTAL_POINTS = Decimal(100)
@@ -190,10 +191,8 @@ def repeat_assessment(*, actor: User, assessment: Assessment, title: str, **fiel
     )
 
 
+@transaction.atomic
 def delete_assessment(*, actor: User | None, assessment: Assessment) -> None:
     """Remove the assessment with its responses, actions and reports, files included."""
-    files = [report.file for report in assessment.reports.all()]
-    with transaction.atomic():
-        assessment.delete()
-    for file in files:
-        file.delete(save=False)
+    delete_once_committed(report.file for report in assessment.reports.all())
+    assessment.delete()

@@ -37,7 +37,7 @@ from ..models import (
 from ..queries.actions import Target, suggestions, templates
 from ..queries.results import bank_contents, figures
 from .actions import adopt, edit_action
-from .assessments import close_assessment, create_assessment, delete_assessment
+from .assessments import close_assessment, create_assessment
 from .organisations import add_unit, delete_organisation
 from .reports import create_report
 
@@ -83,8 +83,6 @@ def remove_demo() -> int:
     """Remove what `make_demo` made, reports and accounts included; returns how many organisations went."""
     found = list(Organisation.objects.filter(is_demo=True))
     for organisation in found:
-        for assessment in organisation.assessments.all():
-            delete_assessment(actor=None, assessment=assessment)
         people = list(User.objects.filter(memberships__organisation=organisation, email__in=demo_accounts()))
         delete_organisation(organisation=organisation)
         User.objects.filter(pk__in=[person.pk for person in people], memberships__isnull=True).delete()

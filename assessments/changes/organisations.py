@@ -9,10 +9,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
-from ..models import BankVersion, Invitation, Membership, Organisation, Role, Unit, User, VersionState
+from ..models import BankVersion, Invitation, Membership, Organisation, Report, Role, Unit, User, VersionState
 from ..queries.organisations import hash_token
+from .files import delete_once_committed
 
 INVITATION_DAYS = 14
 
@@ -37,17 +39,18 @@ def edit_organisation(*, actor: User, organisation: Organisation, fields: dict[s
 @transaction.atomic
 def change_logo(*, actor: User, organisation: Organisation, logo: ContentFile[bytes] | None) -> Organisation:
     """Put another logo (a checked PNG) in the place of the present one, or none; the file before goes."""
-    storage, before = organisation.logo.storage, organisation.logo.name
+    delete_once_committed([organisation.logo])
     organisation.logo = logo or ""
     organisation.save(update_fields=["logo"])
-    if before:
-        transaction.on_commit(lambda: storage.delete(before))
     return organisation
 
 
 @transaction.atomic
 def delete_organisation(*, organisation: Organisation) -> None:
-    """Everything of it goes: assessments first, then its own banks, whose published versions must be retired before."""
+    """Everything of it goes, files included: assessments first, then its own banks, whose published versions must be
+    retired before."""
+    reports = Report.objects.filter(assessment__organisation=organisation)
+    delete_once_committed([organisation.logo, *(report.file for report in reports)])
     organisation.assessments.all().delete()
     BankVersion.objects.filter(bank__organisation=organisation, state=VersionState.PUBLISHED).update(
         state=VersionState.RETIRED
@@ -78,9 +81,10 @@ def _save_unit(unit: Unit) -> Unit:
 
 def remove_unit(*, actor: User, unit: Unit) -> None:
     """Remove a unit that was never assessed. Raises ValidationError otherwise."""
-    if unit.assessments.exists():
-        raise ValidationError(_("%(unit)s has assessments. Delete or move them first.") % {"unit": unit.name})
-    unit.delete()
+    try:
+        unit.delete()
+    except ProtectedError:
+        raise ValidationError(_("%(unit)s has assessments. Delete or move them first.") % {"unit": unit.name}) from None
 
 
 @transaction.atomic

@@ -178,6 +178,6 @@ def submit(*, response: Response, skip_open: bool, now: datetime) -> bool:
 
 def take_back(*, response: Response) -> None:
     """Reopen the person's own submitted response while the assessment still collects. Raises ClosedError."""
-    if not response.assessment.is_open:
+    collecting = Response.objects.filter(pk=response.pk, assessment__closed__isnull=True)
+    if not collecting.update(state=ResponseState.OPEN, submitted=None):
         raise ClosedError
-    Response.objects.filter(pk=response.pk).update(state=ResponseState.OPEN, submitted=None)

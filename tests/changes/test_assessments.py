@@ -1,6 +1,7 @@
 """Rules of making, editing, closing, repeating and deleting assessments."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -141,11 +142,13 @@ def test_a_retired_bank_has_no_next_round() -> None:
         repeat_assessment(actor=make_user(), assessment=first, title="Autumn")
 
 
-def test_deleting_takes_answers_and_files_along() -> None:
+def test_deleting_takes_answers_and_files_along(django_capture_on_commit_callbacks: Any) -> None:
     assessment = make_response(answers={"R1": (2, 4)}, submitted=True).assessment
     file = ContentFile(b"%PDF-", name="r.pdf")
     report = Report.objects.create(assessment=assessment, title="Report", language="en", pages=1, file=file)
     storage, name = report.file.storage, str(report.file.name)
-    delete_assessment(actor=None, assessment=assessment)
+    with django_capture_on_commit_callbacks(execute=True):
+        delete_assessment(actor=None, assessment=assessment)
+        assert storage.exists(name)
     assert not Assessment.objects.exists()
     assert not storage.exists(name)

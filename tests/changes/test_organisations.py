@@ -13,6 +13,7 @@ from assessments.changes.organisations import (
     delete_organisation,
     invite,
     remove_member,
+    remove_unit,
     rename_unit,
 )
 from assessments.models import Invitation, Organisation, User
@@ -86,6 +87,14 @@ def test_an_organisation_keeps_an_admin(organisation: Organisation, admin: User)
     make_member("admin", organisation=organisation)
     remove_member(actor=admin, member=member)
     assert organisation.memberships.count() == 1
+
+
+def test_a_unit_that_was_assessed_stays(organisation: Organisation, admin: User) -> None:
+    unit = add_unit(actor=admin, organisation=organisation, name="Lobby")
+    make_assessment(organisation=organisation, unit=unit)
+    with pytest.raises(ValidationError, match="Lobby has assessments"):
+        remove_unit(actor=admin, unit=unit)
+    assert organisation.units.count() == 1
 
 
 def test_deleting_an_organisation_takes_its_published_banks_along(organisation: Organisation) -> None:

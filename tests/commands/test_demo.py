@@ -1,5 +1,6 @@
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import override_settings
@@ -74,7 +75,7 @@ def test_its_people_sign_in_with_the_printed_password() -> None:
     assert run("demo", "--accounts")[0] in out
 
 
-def test_its_reports_are_printed_and_go_with_it() -> None:
+def test_its_reports_are_printed_and_go_with_it(django_capture_on_commit_callbacks: Any) -> None:
     out, _error = run("demo")
 
     reports = list(Report.objects.order_by("language"))
@@ -82,7 +83,8 @@ def test_its_reports_are_printed_and_go_with_it() -> None:
     assert [report.language for report in reports] == ["en", "fa"]
     paths = [Path(report.file.path) for report in reports]
     assert all(path.read_bytes().startswith(b"%PDF") for path in paths)
-    run("demo", "--remove")
+    with django_capture_on_commit_callbacks(execute=True):
+        run("demo", "--remove")
     assert not any(path.exists() for path in paths)
 
 
