@@ -202,6 +202,7 @@ class _Answers:
         self.assessment, self.entry, self.opened = assessment, entry, opened
         self.people, self.bank, self.file = demo.people, demo.bank, demo.file
         self.chance = Random(f"{SEED} {entry['title']} {entry['round']}")  # noqa: S311 - the same figures on every machine
+        self.said: list[str] = []
         self.lean = {question.code: self.chance.gauss(0, 0.3) for question in self.bank.questions}
 
     def write(self) -> None:
@@ -252,5 +253,10 @@ class _Answers:
         return max(lowest, min(highest, round(self.chance.gauss(mean, spread))))
 
     def _comment(self, question: Question, language: str) -> str:
+        """A remark now and then; nobody writes what a colleague has written already."""
         texts: Sequence[str] = self.file["comments"].get(question.code, {}).get(language, [])
-        return self.chance.choice(texts) if texts and self.chance.random() < COMMENT_CHANCE * 2 else ""
+        left = [text for text in texts if text not in self.said]
+        if not left or self.chance.random() >= COMMENT_CHANCE * 2:
+            return ""
+        self.said.append(self.chance.choice(left))
+        return self.said[-1]
