@@ -5,6 +5,7 @@ import sqlite3
 import warnings
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import environ
 from csp.constants import NONE, SELF
@@ -30,6 +31,23 @@ def flag(name: str, default: bool) -> bool:
     raise stop(f"{name} is “{text}”; set it to yes or no.")
 
 
+def whole_number(name: str, default: int) -> int:
+    """A setting that counts something, 0 or more."""
+    text = env.str(name, default=str(default)).strip()
+    if not (text.isascii() and text.isdecimal()):
+        raise stop(f"{name} is “{text}”; give a whole number, 0 or more.")
+    return int(text)
+
+
+def time_zone() -> str:
+    """TIME_ZONE, which decides which day today is."""
+    name = env.str("TIME_ZONE", default="UTC")
+    try:
+        return ZoneInfo(name).key
+    except (KeyError, ValueError, OSError):
+        raise stop(f"TIME_ZONE is “{name}”; write it like Europe/Riga.") from None
+
+
 def data_directory() -> Path:
     """DATA_DIR, made when missing: the database, uploads, reports, mail and the secret key live there."""
     path = Path(env.str("DATA_DIR", default=str(BASE_DIR / "data"))).expanduser().resolve()
@@ -47,8 +65,10 @@ def secret_key(folder: Path) -> str:
         file = folder / "secret_key"
         try:
             file.touch(mode=0o600, exist_ok=True)
-            key = file.read_text() or secrets.token_urlsafe(64)
-            file.write_text(key)
+            key = file.read_text()
+            if not key:  # written once only: a start that is cut off while writing would change it for everybody
+                key = secrets.token_urlsafe(64)
+                file.write_text(key)
         except OSError as error:
             raise stop(f"{file} cannot be used ({error.strerror}); set SECRET_KEY or make DATA_DIR writable.") from None
     if len(key) < 50:
@@ -115,7 +135,9 @@ DEBUG = flag("DEBUG", default=False)
 DATA_DIR = data_directory()
 SECRET_KEY = secret_key(DATA_DIR)
 BASE_URL, BASE_HOST, TLS = base_url()
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=sorted({BASE_HOST, "localhost", "127.0.0.1"}))
+ALLOWED_HOSTS = [
+    host.strip() for host in env.list("ALLOWED_HOSTS", default=sorted({BASE_HOST, "localhost", "127.0.0.1"}))
+]
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 SIGNUP_OPEN = flag("SIGNUP_OPEN", default=True)
 
@@ -144,9 +166,9 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "assessments.middleware.DatabaseUnavailable",
+    "csp.middleware.CSPMiddleware",  # before whatever answers by itself: no answer goes out without the policy
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -209,7 +231,7 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = True  # twelve hours (SESSION_COOKIE_AGE) for everybody, so there is nothing to ask
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if TLS else "http"
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+ALLAUTH_TRUSTED_PROXY_COUNT = whole_number("TRUSTED_PROXY_COUNT", default=0)
 
 # Languages. Dates and numbers on display come from CLDR (templatetags/figures.py).
 LANGUAGE_CODE = "en"
@@ -217,7 +239,7 @@ LANGUAGES = [("en", "English"), ("fa", "فارسی"), ("lv", "Latviešu")]
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LOCALE_PATHS = [BASE_DIR / "assessments" / "locale"]
-TIME_ZONE = env.str("TIME_ZONE", default="UTC")
+TIME_ZONE = time_zone()
 USE_TZ = True
 
 # Files

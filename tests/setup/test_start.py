@@ -79,6 +79,9 @@ def test_a_port_that_is_no_port_is_one_line(port: str):
         ("DEBUG", "perhaps"),
         ("EMAIL_URL", "pigeon://coop"),
         ("SECRET_KEY", "short"),
+        ("TIME_ZONE", "Middle/Earth"),
+        ("TIME_ZONE", "../etc/passwd"),
+        ("TRUSTED_PROXY_COUNT", "one"),
     ],
 )
 def test_a_wrong_setting_stops_the_start_with_one_line_that_names_it(name: str, value: str, tmp_path: Path):
