@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ..analysis.values import Alpha, DimensionFigures, GroupFigures, QuestionFigures, Scale
-from ..templatetags.figures import digits, localized, number
+from ..templatetags.figures import digits, exact, localized
 from .working import Margin, margin
 
 if TYPE_CHECKING:
@@ -78,12 +78,7 @@ def dimension_rows(bank: BankContents, figures: GroupFigures) -> tuple[Dimension
 
 def _dimension_note(questions: int, weight: float) -> str:
     count = ngettext("%(count)s question", "%(count)s questions", questions) % {"count": digits(questions)}
-    return _("%(questions)s · %(points)s points") % {"questions": count, "points": points(weight)}
-
-
-def points(weight: float) -> str:
-    """Weight points without decimals that say nothing: 22, 33.33."""
-    return number(weight, 0 if round(weight, 2) == round(weight) else 2)
+    return _("%(questions)s · %(points)s points") % {"questions": count, "points": exact(weight)}
 
 
 def question_rows(bank: BankContents, figures: GroupFigures) -> tuple[QuestionRow, ...]:

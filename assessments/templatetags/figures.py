@@ -80,6 +80,13 @@ def number(value: float | None, places: int | str = 0) -> str:
 
 
 @register.filter
+def exact(value: float | None) -> str:
+    """A number with only the decimals that say something, two at most: 22, 12.5, 33.33."""
+    whole = 0.0 if value is None else round(value, 2)
+    return number(value, next(places for places in (0, 1, 2) if round(whole, places) == whole))
+
+
+@register.filter
 def gap(value: float | None, places: int | str = 1) -> str:
     """A signed difference: −2.3, +0.4, 0.0. The sign stands before the number in every reading direction."""
     if value is None:

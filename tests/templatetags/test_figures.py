@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 from django.template import Context, Template
@@ -24,6 +25,16 @@ def test_a_number_is_written_as_its_language_writes_it(language, expected):
 )
 def test_a_gap_carries_its_sign(language, expected):
     assert written("{{ a|gap }} {{ b|gap:1 }}", language, a=-2.3, b=0.4) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [("en", "22 12.5 33.33 −5 –"), ("lv", "22 12,5 33,33 −5 –"), ("fa", "۲۲ ۱۲٫۵ ۳۳٫۳۳ \u200e−۵ –")],
+)
+def test_a_chosen_number_is_never_rounded_to_another(language, expected):
+    source = "{{ a|exact }} {{ b|exact }} {{ c|exact }} {{ d|exact }} {{ e|exact }}"
+    chosen = {"a": Decimal("22.00"), "b": 12.5, "c": Decimal("33.33"), "d": -5.0, "e": None}
+    assert written(source, language, **chosen) == expected
 
 
 @pytest.mark.parametrize("nearly_zero", [0, 0.0, -0.04, 0.04])

@@ -165,6 +165,8 @@ def test_only_a_dozen_cards_stand_on_a_page(page: Client, organisation: Organisa
         make_assessment(organisation=organisation, version=version, title=f"Desk {number:02}")
     assert text_of(page).count("assessment-card-foot") == 12
     assert text_of(page, page="2").count("assessment-card-foot") == 1
+    page.post(reverse("set_language"), {"language": "fa"})
+    assert "صفحهٔ ۲ از ۲" in text_of(page, page="2")
 
 
 @pytest.mark.parametrize("nonsense", ["-1", "0", "1e9", "9" * 30, "abc", "\x00", "\ud800", "x" * 5000])
