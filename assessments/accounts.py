@@ -6,12 +6,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
-from django.db import transaction
+from django.contrib import messages
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_noop, ngettext_lazy, override
+from django.utils.translation import gettext as _
 
 from .changes.organisations import accept_invitation, found_organisation
 from .models import Invitation, User
@@ -22,6 +26,7 @@ ALLAUTH_TEXTS = (
     gettext_noop("Current Password"),
     gettext_noop("Email"),
     gettext_noop("Email address"),
+    gettext_noop("Forgot your password?"),
     gettext_noop("New Password"),
     gettext_noop("New Password (again)"),
     gettext_noop("Password"),
@@ -92,9 +97,16 @@ class AccountAdapter(DefaultAccountAdapter):
         invited = visitors_invitation(request) is not None
         return settings.SIGNUP_OPEN or invited
 
-    @transaction.atomic
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
         """Keep the name and the language; join the organisation that invited, or found the one that was named."""
+        try:
+            return self._join(request, user, form, commit)
+        except IntegrityError:  # the button pressed twice: the other request made the account a moment ago
+            messages.info(request, _("A user is already registered with this email address."))
+            raise ImmediateHttpResponse(redirect("account_login")) from None
+
+    @transaction.atomic
+    def _join(self, request: HttpRequest, user: User, form: Any, commit: bool) -> User:
         user.name = form.cleaned_data.get("name", "")
         user.language = get_language() or settings.LANGUAGE_CODE
         user = super().save_user(request, user, form, commit=commit)

@@ -9,15 +9,18 @@ import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 
 from django.conf.locale import LANG_INFO
+from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ..analysis.digits import whole_number
+from ..templatetags.figures import digits
 from .problems import Message, Problem, ProblemList, short
 from .yaml_nodes import ListNode, MapNode, Node, TextNode, parse
 
 LANGUAGES = frozenset(code for code, language in LANG_INFO.items() if "name" in language)
+as_digits = lazy(digits, str)  # the language is the reader's, and known only when the message is shown
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*", re.ASCII)
 
 
@@ -38,7 +41,8 @@ class Fields:
         """Note a problem with `key` (or with the whole mapping, when empty); `values` fill the message."""
         line = self._entries[key][0] if key in self._entries else self.line
         field = short(self.field(key))
-        self._problems.add(Problem(line, field, format_lazy(message, field=field or _("file"), **values)))
+        shown = {name: as_digits(value) if isinstance(value, int) else value for name, value in values.items()}
+        self._problems.add(Problem(line, field, format_lazy(message, field=field or _("file"), **shown)))
 
     def field(self, key: str) -> str:
         """Return the name of `key` from the top of the file, such as `R2.statement`."""
