@@ -57,11 +57,15 @@ def _found(rows: QuerySet[M], pk: UUID, right: Right) -> M:
     found = rows.filter(pk=pk).first()
     if found is None:
         raise Http404
-    if not may(getattr(found, "role", None), right):
+    _require(getattr(found, "role", None), right)
+    return found
+
+
+def _require(role: str | None, right: Right) -> None:
+    if not may(role, right):
         raise PermissionDenied(
             _("Your role in this organisation does not allow this. Ask an admin of the organisation.")
         )
-    return found
 
 
 def _enter(request: HttpRequest, organisation: Organisation, role: str | None) -> None:
@@ -139,10 +143,7 @@ def current_organisation(request: HttpRequest, right: Right = Right.VIEW) -> Org
             raise Http404
         found = member.organisation
         _enter(request, found, member.role)
-    if not may(request.role, right):  # type: ignore[attr-defined]
-        raise PermissionDenied(
-            _("Your role in this organisation does not allow this. Ask an admin of the organisation.")
-        )
+    _require(request.role, right)  # type: ignore[attr-defined]
     return found
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from assessments.changes.assessments import create_assessment
+from assessments.changes.banks import load_bank
 from assessments.formats import bank_file
 from assessments.formats.bank_file import BankFile
 from assessments.models import (
@@ -90,36 +91,7 @@ def make_version(
 
 def make_rater_version() -> BankVersion:
     """The shipped bank with its 22 questions in three languages, published."""
-    file = rater_bank()
-    bank = Bank.objects.create(name=file.name)
-    version = BankVersion.objects.create(
-        bank=bank,
-        number=1,
-        title=file.title,
-        description=file.description,
-        languages=list(file.languages),
-        scale_minimum=file.scale.minimum,
-        scale_maximum=file.scale.maximum,
-        scale_labels={str(value): label for value, label in file.scale.labels.items()},
-    )
-    for place, part in enumerate(file.dimensions, start=1):
-        dimension = Dimension.objects.create(
-            version=version, code=part.code, position=place, name=part.name, definition=part.definition
-        )
-        Question.objects.bulk_create(
-            Question(
-                dimension=dimension,
-                code=question.code,
-                position=number,
-                reversed=question.reversed,
-                title=question.title,
-                statement=question.statement,
-                help=question.help,
-                scores={str(value): text for value, text in question.scores.items()},
-            )
-            for number, question in enumerate(part.questions, start=1)
-        )
-    return _leave_draft(version, VersionState.PUBLISHED)
+    return load_bank(actor=None, file=rater_bank()).version
 
 
 @cache

@@ -9,7 +9,18 @@ from django.db import transaction
 from django.utils import translation
 
 from ..analysis.values import Estimate
-from ..models import Action, ActionEvent, ActionStatus, ActionTemplate, Assessment, Dimension, Dismissal, Question, User
+from ..models import (
+    Action,
+    ActionEvent,
+    ActionStatus,
+    ActionTemplate,
+    Assessment,
+    Dimension,
+    Dismissal,
+    Question,
+    User,
+    text_in,
+)
 
 #: fields of an action whose changes are kept in its history
 WATCHED = (
@@ -72,9 +83,9 @@ def adopt(
     if made is not None:
         return made
     texts = {
-        "title": _text(template.title, language),
-        "description": _text(template.description, language),
-        "kpi": _text(template.kpi, language),
+        "title": text_in(template.title, language),
+        "description": text_in(template.description, language),
+        "kpi": text_in(template.kpi, language),
     }
     copied = {name: getattr(template, name) for name in ("type", "service_gap", "effort", "impact")}
     return add_action(
@@ -88,10 +99,6 @@ def adopt(
         template=template,
         **(texts | copied | fields),
     )
-
-
-def _text(texts: dict[str, str], language: str) -> str:
-    return texts.get(language) or texts.get("en") or next(iter(texts.values()), "")
 
 
 @transaction.atomic

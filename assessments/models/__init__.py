@@ -3,14 +3,15 @@
 
 from .actions import FINISHED, Action, ActionEvent, ActionStatus, ActionTemplate, ActionType, Dismissal, ServiceGap
 from .assessments import Assessment, Confidentiality, CrossHair, Group, Stage, Weight
-from .banks import Bank, BankVersion, Dimension, Question, VersionState
+from .banks import Bank, BankVersion, Dimension, Question, VersionState, text_in
 from .organisations import Calendar, Invitation, Membership, Organisation, Role, Unit
 from .people import User
 from .reports import Report
-from .responses import COMMENT_LENGTH, Answer, AnswerValues, Response, ResponseState
+from .responses import COMMENT_LENGTH, COMPLETE, Answer, AnswerValues, Response, ResponseState
 
 __all__ = [
     "COMMENT_LENGTH",
+    "COMPLETE",
     "FINISHED",
     "Action",
     "ActionEvent",
@@ -42,4 +43,5 @@ __all__ = [
     "User",
     "VersionState",
     "Weight",
+    "text_in",
 ]

@@ -1,18 +1,25 @@
 """Question banks: versions that are published once and never change, their dimensions and questions.
 
-Texts are mappings from a language code to a string, read with the ``localized`` filter. Their shapes are those of the
-bank file (docs/formats.md).
+Texts are mappings from a language code to a string, read by ``text_in`` and the ``localized`` filter. Their shapes are
+those of the bank file (docs/formats.md).
 """
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from .organisations import Organisation
+
+
+def text_in(texts: Mapping[str, str] | None, language: str) -> str:
+    """The text in that language, else in English, else in any there is."""
+    choices = texts or {}
+    return next((str(choices[code]) for code in (language, "en", *choices) if choices.get(code)), "")
 
 
 class VersionState(models.TextChoices):

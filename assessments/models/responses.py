@@ -52,6 +52,10 @@ class AnswerValues:
         return hashlib.sha256(json.dumps(astuple(self)).encode()).hexdigest()[:16]
 
 
+#: `AnswerValues.is_complete`, said to the database
+COMPLETE = Q(later=False) & (Q(not_applicable=True) | Q(current__isnull=False, desired__isnull=False))
+
+
 class ResponseState(models.TextChoices):
     OPEN = "open", pgettext_lazy("response", "In progress")
     SUBMITTED = "submitted", _("Submitted")

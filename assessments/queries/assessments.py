@@ -16,6 +16,7 @@ from ..access import Right
 from ..analysis.privacy import few
 from ..analysis.values import GroupFigures, Scale, Withheld
 from ..models import (
+    COMPLETE,
     Action,
     Answer,
     Assessment,
@@ -32,9 +33,6 @@ from ..models import (
     VersionState,
 )
 from .results import overviews, threshold
-
-#: what counts as answered: both scores or “not applicable”, and not marked “come back later”
-COMPLETE = Q(later=False) & (Q(not_applicable=True) | Q(current__isnull=False, desired__isnull=False))
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,13 @@ from enum import StrEnum
 from functools import cached_property
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.http import Http404
 from django.utils.functional import Promise
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Answer, AnswerValues, Group, Question, Response
+from ..models import COMPLETE, Answer, AnswerValues, Group, Question, Response, text_in
 
 #: what the two scales ask of each group (method, section 6)
 WORDING: Mapping[str, tuple[Promise, Promise]] = {
@@ -230,12 +230,6 @@ class _Wording:
         return cls(response, language, labels)
 
 
-def text_in(texts: Mapping[str, str] | None, language: str) -> str:
-    """The text in that language, else in English, else in any there is."""
-    choices = texts or {}
-    return next((str(choices[code]) for code in (language, "en", *choices) if choices.get(code)), "")
-
-
 def asked_language(response: Response) -> str:
     """The language the questions are shown in.
 
@@ -322,9 +316,7 @@ def _questions(response: Response) -> QuerySet[Question]:
 
 
 def _complete(response: Response) -> QuerySet[Answer]:
-    """`AnswerValues.is_complete`, said to the database."""
-    both = Q(current__isnull=False, desired__isnull=False)
-    return Answer.objects.filter(Q(not_applicable=True) | both, response=response, later=False)
+    return Answer.objects.filter(COMPLETE, response=response)
 
 
 def _item(question: Question, answer: Answer | None, language: str) -> Item:

@@ -185,11 +185,6 @@ def overviews(assessments: Iterable[Assessment]) -> dict[UUID, GroupFigures | Wi
     return {pk: found.group(found.first_group) for pk, found in figures_of(assessments).items()}
 
 
-def assessment_results(assessment: Assessment) -> Results:
-    """The analysis' results alone."""
-    return figures(assessment).results
-
-
 def threshold(assessment: Assessment) -> int:
     """The fewest respondents whose figures may be shown."""
     attributed = assessment.confidentiality == Confidentiality.ATTRIBUTED

@@ -154,11 +154,6 @@ class ResultsPage:
         """The sentence about the whole, as data."""
         return self.found.headline_of(self.group)
 
-    @property
-    def headline_name(self) -> str:
-        """The dimension the sentence is about."""
-        return self._name(self.headline.dimension) if self.headline and self.headline.dimension else ""
-
     def _name(self, code: str) -> str:
         return next((row.name for row in self.dimensions if row.code == code), "")
 

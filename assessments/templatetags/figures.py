@@ -19,6 +19,8 @@ from django import template
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
+from assessments.models import text_in
+
 register = template.Library()
 
 MISSING = "–"  # an en dash; the template says in words what is missing
@@ -126,8 +128,7 @@ def localized(texts: Mapping[str, Any] | None, name: str = "") -> str:
     choices = (texts or {}).get(name) if name else texts
     if not isinstance(choices, Mapping):
         return str(choices or "")
-    order = (_language(), "en", *choices)
-    return next((str(choices[language]) for language in order if choices.get(language)), "")
+    return text_in(choices, _language())
 
 
 @register.simple_tag(takes_context=True)

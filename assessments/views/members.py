@@ -55,7 +55,7 @@ def member_remove(request: HttpRequest, pk: UUID, member: int) -> HttpResponse:
         messages.error(request, " ".join(refusal.messages))
         return redirect("organisation", pk)
     messages.success(request, _("%(name)s is no longer a member.") % {"name": row.user})
-    return redirect("home" if row.user == request.user else "organisation", *([] if row.user == request.user else [pk]))
+    return redirect("home") if row.user == request.user else redirect("organisation", pk)
 
 
 @login_required
