@@ -25,6 +25,7 @@ control_socket_disable = True
 
 # Path without its query, no address, no referrer: a log holds nothing that opens or names anything.
 accesslog = "-"
+logger_class = "rater_site.logs.AccessLogger"
 loglevel = "warning"  # so that the terminal shows the address and the accounts, not the server's own start
 access_log_format = "%(t)s %(m)s %(U)s %(s)s %(b)s B %(M)s ms"
 

@@ -15,3 +15,4 @@ def test_no_answer_goes_out_without_its_policies(client: Client, address: str) -
     assert "default-src 'none'" in headers["Content-Security-Policy"]
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "same-origin"
+    assert "Access-Control-Allow-Origin" not in headers

@@ -1,0 +1,39 @@
+"""What a log may hold: addresses, but never the part of one that opens something."""
+
+from __future__ import annotations
+
+import logging
+import re
+from typing import Any
+from urllib.parse import quote
+
+from gunicorn.glogging import Logger
+
+#: what follows opens an invitation, sets a password or confirms a mail address
+SECRET = re.compile(r"(/invitations/|/accounts/password/reset/key/|/accounts/confirm-email/)[^/\s]+")
+#: what may stand in an address as it is
+PLAIN = "/:@!$&'()*+,;=~-._"
+
+
+def without_secrets(text: str) -> str:
+    """The text with the secret part of every address in it left out."""
+    return SECRET.sub(r"\1…", text)
+
+
+class SecretsLeftOut(logging.Filter):
+    """Django names the address of whatever it refuses."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Keep every record, without its secrets."""
+        if isinstance(record.args, tuple):
+            record.args = tuple(without_secrets(item) if isinstance(item, str) else item for item in record.args)
+        return True
+
+
+class AccessLogger(Logger):
+    """Gunicorn's log, with addresses on one line each and without secrets."""
+
+    def atoms(self, resp: Any, req: Any, environ: dict[str, Any], request_time: Any) -> dict[str, Any]:
+        """What the access log's format can name; ``U`` is the address without its query."""
+        address = quote(environ["PATH_INFO"], safe=PLAIN, encoding="latin-1")  # a line break would forge a line
+        return super().atoms(resp, req, environ, request_time) | {"U": without_secrets(address)}
