@@ -113,7 +113,7 @@ def _object(body: bytes) -> dict[str, object]:
     if len(body) > MAX_BODY:
         raise UnclearAnswer(_too_long(), "comment", status=413)
     try:
-        sent = json.loads(body.decode("utf-8"), parse_constant=_no_number)
+        sent = json.loads(body.decode("utf-8"), parse_constant=_no_number, object_pairs_hook=_named_once)
     except (ValueError, RecursionError):  # also what is not UTF-8, and numbers of thousands of digits
         raise UnclearAnswer(_("The answer is not valid JSON.")) from None
     if not isinstance(sent, dict):
@@ -125,6 +125,13 @@ def _object(body: bytes) -> dict[str, object]:
 
 def _no_number(name: str) -> None:
     raise ValueError(name)
+
+
+def _named_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    named = dict(pairs)
+    if len(named) < len(pairs):  # which of the two was meant, nobody can tell
+        raise ValueError(pairs)
+    return named
 
 
 def _score(name: str, sent: object, scale: Scale) -> int | None:

@@ -145,3 +145,7 @@ def test_an_unclear_entry_keeps_what_was_typed() -> None:
     entry = read_page(page(R1_version="1", R1_current="3", R1_desired="9", R1_comment=text), ["R1"], SCALE)["R1"]
     assert entry.error
     assert entry.values == AnswerValues(current=3, comment=text)
+
+
+def test_a_field_named_twice_is_refused() -> None:
+    assert refusal(b'{"current": 1, "current": 3, "version": 0}').status == 400
