@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.core.cache import cache
+from django.db.models.signals import pre_save
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -38,6 +39,20 @@ def test_signing_up_founds_an_organisation_with_oneself_as_admin(client: Client)
     assert (member.organisation.name, member.role) == ("Caspian Hotels", "admin")
     assert (member.user.name, member.user.email, member.user.language) == ("Sara Ahmadi", "sara@example.org", "fa")
     assert answer["Location"] == "/"
+
+
+def test_signing_up_twice_at_once_makes_one_account(client: Client) -> None:
+    def the_other_click(sender: type[User], instance: User, **_signal: object) -> None:
+        User.objects.bulk_create([User(email=instance.email.upper(), name="The other click")])
+
+    pre_save.connect(the_other_click, sender=User)
+    try:
+        answer = client.post(SIGN_UP, FORM, follow=True)
+    finally:
+        pre_save.disconnect(the_other_click, sender=User)
+    assert answer.redirect_chain == [("/accounts/login/", 302)]
+    assert "A user is already registered with this email address." in answer.content.decode()
+    assert not Organisation.objects.exists()
 
 
 @pytest.mark.parametrize("missing", ["name", "organisation", "email", "password1"])
