@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from decimal import Decimal
 from typing import Any, cast
 
@@ -24,7 +25,17 @@ LOGO_PIXELS = 16_000_000
 #: width and height of the stored logo, in pixels
 LOGO_SIDE = 600
 #: what Pillow raises for files that are no image, are broken, or are made to eat memory
-UNREADABLE = (OSError, SyntaxError, ValueError, Image.DecompressionBombError, Image.DecompressionBombWarning)
+UNREADABLE = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    TypeError,
+    LookupError,
+    ArithmeticError,
+    struct.error,
+    Image.DecompressionBombError,
+    Image.DecompressionBombWarning,
+)
 
 ROLE_MEANINGS = {
     Role.MANAGER: gettext_lazy("runs assessments, answers questionnaires and owns actions"),

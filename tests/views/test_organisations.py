@@ -121,6 +121,15 @@ def test_a_logo_can_be_removed(page: Client, organisation: Organisation) -> None
     assert page.get(reverse("organisation_logo", args=[organisation.pk])).status_code == 404
 
 
+def with_a_width_in_words() -> bytes:
+    """A JPEG whose EXIF data, which say how to turn it, hold a text where a number belongs."""
+    exif = Image.Exif()
+    exif[0x0112], exif[0x010E] = 6, "x"
+    file = io.BytesIO()
+    Image.new("RGB", (40, 30)).save(file, "JPEG", exif=exif)
+    return file.getvalue().replace(b"\x01\x0e\x00\x02", b"\x01\x00\x00\x02")
+
+
 PNG_HEADER = b"\x89PNG\r\n\x1a\n"
 HOSTILE = {
     "logo.svg": b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
@@ -130,6 +139,7 @@ HOSTILE = {
     "empty.png": b"",
     "huge.png": picture(size=(5000, 4000)).read(),
     "large.png": PNG_HEADER + b"x" * 5_000_001,
+    "words.jpg": with_a_width_in_words(),
     "animation.gif": b"GIF89a\x01\x00\x01\x00\x00\x00\x00;",
 }
 
