@@ -13,6 +13,9 @@ def main(arguments: list[str]) -> int:
     """Run one target; every foreseeable failure ends as one line on standard error and exit code 1."""
     target = {"run": serve, "test": test, "lint": lint, "bench": bench, "lock": lock}[arguments[0]]
     LOG.unlink(missing_ok=True)
+    os.environ.pop(
+        "PYTHONDONTWRITEBYTECODE", None
+    )  # packages come without byte code and keep what is made at first use
     try:
         require_linux_or_mac()
         return target()

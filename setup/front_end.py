@@ -41,17 +41,6 @@ def own_npm() -> Command:
     """Node from PyPI, in a place of its own so that the environment that serves stays light."""
     if not OWN_NPM[1].exists():
         say("Fetching Node, which this machine does not have")
-        pip: Command = [
-            PYTHON,
-            "-m",
-            "pip",
-            "install",
-            *PIP_OPTIONS,
-            "--no-compile",
-            "--target",
-            OWN_NODE,
-            "-r",
-            NODE_LOCK,
-        ]
+        pip: Command = [PYTHON, "-m", "pip", "install", *PIP_OPTIONS, "--target", OWN_NODE, "-r", NODE_LOCK]
         run(pip, failure="Node could not be fetched: install Node 18 or newer and repeat the command")
     return list(OWN_NPM)

@@ -14,8 +14,8 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 LOCKS = {"run": ROOT / "requirements" / "run.txt", "test": ROOT / "requirements" / "test.txt"}
 # Ready-made packages only, so that no compiler is needed; their byte code is made at first use: half the time is saved.
-PIP_OPTIONS = ("--quiet", "--disable-pip-version-check", "--no-input", "--retries", "2", "--require-hashes")
-PIP_OPTIONS += ("--only-binary", ":all:", "--no-compile")
+PIP_OPTIONS = ["--quiet", "--disable-pip-version-check", "--no-input", "--retries=2", "--require-hashes"]
+PIP_OPTIONS += ["--only-binary=:all:", "--no-compile"]
 
 
 def environment_works() -> bool:
