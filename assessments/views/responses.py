@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from .. import access
 from ..access import Right, signed_in
@@ -26,6 +26,9 @@ from ..models import Answer, Group, Response
 from ..queries import responses as queries
 from ..queries.responses import Draft
 from .questionnaire_texts import browser_texts
+
+#: where the last page's button leads; a dimension may be called review, but no code holds a slash
+REVIEW = "review/"
 
 
 @login_required
@@ -48,7 +51,7 @@ def response_start(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def response(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Go on at the first open question; when none is open, or nothing may change any more, at the review."""
     found = access.response(request, pk)
@@ -59,7 +62,7 @@ def response(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def questionnaire(request: HttpRequest, pk: UUID, dimension: str) -> HttpResponse:
     """One dimension: its questions as cards. A POST saves the whole page, for browsers without scripts."""
     found = access.response(request, pk)
@@ -106,7 +109,7 @@ def response_language(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def review(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What is answered and what is open, before it is submitted; afterwards the thanks and the way on."""
     found = access.response(request, pk)
@@ -215,7 +218,7 @@ def _same(stored: Answer | None, entry: Entry) -> bool:
 
 def _way_on(request: HttpRequest, found: Response, dimension: str) -> str:
     target = request.POST.get("go", "")
-    if target == "review":
+    if target == REVIEW:
         return reverse("review", args=[found.pk])
     part = queries.outline(found, found.language).find(target)
     if part is not None:

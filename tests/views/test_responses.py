@@ -337,6 +337,21 @@ def test_a_page_saves_its_answers_and_goes_on(client: Client, response: Response
     assert saved == {"R1": AnswerValues(3, 5), "R2": AnswerValues(not_applicable=True, comment="No lifts")}
 
 
+def test_the_last_page_leads_to_the_review_whatever_dimensions_are_called() -> None:
+    version = make_version(dimensions={"review": ["Q1"], "empathy": ["E1"]})
+    response = begin(assessment=make_assessment(version=version))
+    visitor = signed_in(response)
+    assert 'name="go" value="review/"' in visitor.get(page_url(response, "empathy")).content.decode()
+    on = {way: visitor.post(page_url(response, "empathy"), {"go": way})["Location"] for way in ("review", "review/")}
+    assert on["review"] == page_url(response, "review") + "#q-Q1"
+    assert on["review/"] == reverse("review", args=[response.pk])
+
+
+def test_a_page_can_be_asked_for_without_its_body(client: Client, response: Response) -> None:
+    for address in (page_url(response), reverse("review", args=[response.pk])):
+        assert client.head(address).status_code == 200
+
+
 def test_untouched_questions_are_not_saved_again() -> None:
     response = begin(answers={"R1": (3, 5)})
     form = shown(response, "R1") | shown(response, "R2") | {"R1.current": "3", "R1.desired": "5"}
