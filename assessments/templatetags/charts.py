@@ -89,7 +89,9 @@ def gap_lines(
     A printed page has no ticks: WeasyPrint takes a tenth longer for them.
     """
     marks = [(mark, localized(labels or {}, str(mark.value))) for mark in charts.scale_marks(scale)]
-    return {"scale": scale, "rows": rows, "marks": marks, "legend": legend, "ticks": not context.get("printed")}
+    intervals = any(row.figures.estimate and row.figures.estimate.ci_low is not None for row in rows)
+    shown = {"legend": legend, "ticks": not context.get("printed"), "intervals": intervals}
+    return {"scale": scale, "rows": rows, "marks": marks} | shown
 
 
 @register.inclusion_tag("partials/charts/radar.html")
