@@ -28,6 +28,20 @@ def test_too_many_fields_are_refused(client: Client) -> None:
     assert client.post("/assessments/new/", fields, content_type=kind).status_code == 400
 
 
+@pytest.mark.parametrize(("address", "status"), [("/organisations/new/", 400), ("/nowhere/", 404)])
+def test_a_form_in_another_encoding_is_refused(address: str, status: int) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(make_member())
+    client.get("/organisations/new/")
+    kind = "application/x-www-form-urlencoded; charset=utf-16"
+    assert client.post(address, "name=Harbour", content_type=kind).status_code == status
+
+
+def test_too_large_a_form_for_no_page_is_just_not_found() -> None:
+    answer = Client(enforce_csrf_checks=True).post("/nowhere/", {"notes": "x" * 3_000_000})
+    assert answer.status_code == 404
+
+
 @pytest.mark.parametrize("method", ["put", "delete", "patch", "trace"])
 def test_other_methods_change_nothing(client: Client, method: str) -> None:
     client.force_login(make_member())
