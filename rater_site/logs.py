@@ -35,5 +35,6 @@ class AccessLogger(Logger):
 
     def atoms(self, resp: Any, req: Any, environ: dict[str, Any], request_time: Any) -> dict[str, Any]:
         """What the access log's format can name; ``U`` is the address without its query."""
-        address = quote(environ["PATH_INFO"], safe=PLAIN, encoding="latin-1")  # a line break would forge a line
+        # A line break would forge a line; a request that was no HTTP has no address at all.
+        address = quote(environ.get("PATH_INFO", "-"), safe=PLAIN, encoding="latin-1")
         return super().atoms(resp, req, environ, request_time) | {"U": without_secrets(address)}

@@ -13,8 +13,9 @@ from rater_site.logs import AccessLogger, SecretsLeftOut
 SECRET = "Zm9yLXRlc3RzLW9ubHk-token"
 
 
-def logged(path: str) -> str:
-    environ = {"REQUEST_METHOD": "GET", "RAW_URI": path, "SERVER_PROTOCOL": "HTTP/1.1", "PATH_INFO": path}
+def logged(path: str | None) -> str:
+    environ = {"REQUEST_METHOD": "GET", "RAW_URI": path, "SERVER_PROTOCOL": "HTTP/1.1"}
+    environ |= {"PATH_INFO": path} if path else {}
     answer = SimpleNamespace(status="200 OK", sent=1, headers=[])
     atoms = AccessLogger(Config()).atoms(answer, SimpleNamespace(headers=[]), environ, timedelta())
     return str(atoms["U"])
@@ -35,6 +36,11 @@ def test_other_addresses_stand_in_the_access_log_as_they_are(path: str) -> None:
 @pytest.mark.once
 def test_an_address_cannot_forge_a_line_of_the_log() -> None:
     assert "\n" not in logged("/x\nGET /admin/ 200")
+
+
+@pytest.mark.once
+def test_a_request_that_is_no_http_is_logged_too() -> None:
+    assert logged(None) == "-"
 
 
 @pytest.mark.django_db
