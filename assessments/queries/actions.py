@@ -192,9 +192,12 @@ def history(action: Action) -> QuerySet[ActionEvent]:
     return action.events.select_related("actor")
 
 
-def members(organisation: Organisation) -> QuerySet[User]:
-    """The people who can own an action."""
-    return User.objects.filter(memberships__organisation=organisation).order_by("name", "email")
+def members(organisation: Organisation, action: Action | None = None) -> QuerySet[User]:
+    """The people who can own an action; also those who have it already, although they may have left since."""
+    able = Q(memberships__organisation=organisation)
+    if action is not None:
+        able |= Q(pk=action.owner_id) | Q(pk__in=action.helpers.values("pk"))
+    return User.objects.filter(able).distinct().order_by("name", "email")
 
 
 def template_of(assessment: Assessment, code: str) -> ActionTemplate | None:

@@ -180,7 +180,7 @@ def action_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         initial=initial(action),
         questions=bank_contents(assessment.version).questions,
-        members=queries.members(assessment.organisation),
+        members=queries.members(assessment.organisation, action),
         calendar=assessment.organisation.calendar,
     )
     if request.method == "POST" and form.is_valid():

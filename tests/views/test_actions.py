@@ -129,6 +129,15 @@ def test_a_stranger_cannot_be_made_owner(page: Client, assessment: Assessment) -
     assert response.status_code == 422
 
 
+def test_who_has_left_the_organisation_keeps_their_actions(page: Client, assessment: Assessment) -> None:
+    gone = make_member("manager", organisation=assessment.organisation)
+    action = make_action(assessment, owner=gone, helpers=[gone])
+    gone.memberships.all().delete()
+    page.post(reverse("action_edit", args=[action.pk]), filled(owner=str(gone.pk), helpers=[str(gone.pk)]))
+    action.refresh_from_db()
+    assert (action.title, action.owner, list(action.helpers.all())) == ("Answer within the hour", gone, [gone])
+
+
 def test_every_change_stands_in_the_history(page: Client, member: User, assessment: Assessment) -> None:
     action = make_action(assessment)
     page.post(reverse("action_edit", args=[action.pk]), filled(status="done", owner=str(member.pk)))
