@@ -14,7 +14,8 @@ bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 # Sync workers that share a preloaded application: on two cores they beat threads, whose speed swings threefold
 # and which halve SQLite's writes.
 worker_class = "sync"
-workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+# One more than may print at once (reports/pdf.py): while two PDFs are being made, somebody still answers.
+workers = int(os.environ.get("WEB_CONCURRENCY", "3"))
 preload_app = True
 timeout = 60  # seconds; the slowest request is the first rendering of a long report
 graceful_timeout = 30

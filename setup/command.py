@@ -44,7 +44,7 @@ def require_linux_or_mac() -> None:
 def serve() -> int:
     """Set up what is missing, then become gunicorn."""
     port = free_port()
-    whole_number("WEB_CONCURRENCY", default="2", highest=64)
+    whole_number("WEB_CONCURRENCY", default="3", highest=64)
     os.environ.setdefault("BASE_URL", f"http://127.0.0.1:{port}")
     set_up("run")
     if subprocess.run([PYTHON, "-m", "setup.prepare"], cwd=ROOT, check=False).returncode:

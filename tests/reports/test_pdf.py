@@ -2,6 +2,7 @@
 
 import base64
 import os
+import runpy
 import socket
 import threading
 import time
@@ -11,6 +12,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from pypdf import PdfReader
 
 from assessments.reports import pdf
@@ -196,3 +198,9 @@ def test_a_child_that_dies_half_way_is_not_believed():
 
     with pytest.raises(ChildTooLargeError):
         run_in_child(half, seconds=20, memory=1 << 28)
+
+
+def test_while_as_many_print_as_may_a_worker_is_left_for_the_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("WEB_CONCURRENCY", raising=False)
+    served = runpy.run_path(str(settings.BASE_DIR / "gunicorn.conf.py"))
+    assert served["workers"] > pdf.SLOTS
