@@ -64,7 +64,7 @@ def may_show_comments(n: int, threshold: int) -> bool:
 
 def may_show_beside(n: int, other: int, threshold: int) -> bool:
     """Whether figures of two nested sets of n and other respondents may both be seen: they differ by nobody or by at
-    least the threshold. For results with and without flagged responses, and for a report before and after late answers.
+    least the threshold. For results with and without flagged responses.
     """
     return not few(abs(n - other), threshold)
 
