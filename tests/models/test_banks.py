@@ -2,7 +2,7 @@
 
 import pytest
 
-from assessments.models import Bank, BankVersion, Dimension, Question, VersionState
+from assessments.models import Bank, BankVersion, Dimension, Question, VersionState, text_in
 from tests.factories import make_organisation, make_version
 from tests.models.refusals import refused
 
@@ -162,3 +162,9 @@ def test_a_draft_may_change_in_every_way() -> None:
     first(version).delete()
 
     assert sorted(Question.objects.values_list("code", flat=True)) == ["E1", "T2"]
+
+
+def test_a_missing_text_falls_back_to_english_then_to_any() -> None:
+    assert text_in({"en": "Never", "lv": "Nekad"}, "fa") == "Never"
+    assert text_in({"lv": "Nekad"}, "fa") == "Nekad"
+    assert text_in(None, "fa") == ""

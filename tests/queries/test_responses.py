@@ -16,7 +16,6 @@ from assessments.queries.responses import (
     progress,
     question,
     sheet,
-    text_in,
 )
 from tests.factories import make_assessment, make_rater_version, make_response, make_version
 
@@ -108,12 +107,6 @@ def test_before_and_after_a_page_stand_its_neighbours() -> None:
     first, last = (sheet(make_response(), code, "en") for code in ("reliability", "empathy"))
     assert (first.previous, first.next and first.next.code) == (None, "empathy")
     assert (last.previous and last.previous.code, last.next) == ("reliability", None)
-
-
-def test_a_missing_text_falls_back_to_english_then_to_any() -> None:
-    assert text_in({"en": "Never", "lv": "Nekad"}, "fa") == "Never"
-    assert text_in({"lv": "Nekad"}, "fa") == "Nekad"
-    assert text_in(None, "fa") == ""
 
 
 @pytest.mark.parametrize(
