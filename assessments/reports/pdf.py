@@ -79,6 +79,12 @@ def warm_up() -> None:
     _print(WARM_UP, {})
 
 
+def require_free_slot(patience: float = PATIENCE) -> None:
+    """Raise PdfBusyError now rather than after a document was composed for nothing."""
+    with _slot(patience):
+        pass
+
+
 def render(html: str, *, pictures: Mapping[str, bytes] | None = None, patience: float = PATIENCE) -> Pdf:
     """The tagged PDF of a whole HTML document.
 

@@ -18,7 +18,7 @@ from ..queries.actions import plan
 from ..queries.results import Comment, Figures
 from ..templatetags.figures import localized
 from ..templatetags.words import worded
-from .pdf import PATIENCE, Pdf, render
+from .pdf import PATIENCE, Pdf, render, require_free_slot
 from .results_page import Choices, ResultsPage
 from .rows import DimensionRow, QuestionRow
 
@@ -269,6 +269,7 @@ class Printed:
 
 def print_report(assessment: Assessment, language: str, *, today: date, patience: float = PATIENCE) -> Printed:
     """The PDF of an assessment's report in one language. Raises the errors of ``pdf.render``."""
+    require_free_slot(patience)
     with translation.override(language):
         contents = ReportContents(assessment, today)
         pdf = render(html(contents), pictures=_pictures(assessment), patience=patience)

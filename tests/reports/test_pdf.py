@@ -163,8 +163,12 @@ def test_a_document_that_needs_too_much_memory_is_stopped(monkeypatch):
 
 
 def test_at_most_two_are_printed_at_once():
-    with pdf._slot(0), pdf._slot(0), pytest.raises(pdf.PdfBusyError):
-        pdf.render(PAGE.format("x"), patience=0)
+    with pdf._slot(0), pdf._slot(0):
+        with pytest.raises(pdf.PdfBusyError):
+            pdf.render(PAGE.format("x"), patience=0)
+        with pytest.raises(pdf.PdfBusyError):
+            pdf.require_free_slot(patience=0)
+    pdf.require_free_slot(patience=0)
     assert pdf.render(PAGE.format("x"), patience=60).pages == 1
 
 
