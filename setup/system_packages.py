@@ -4,7 +4,7 @@ import ctypes.util
 import os
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from setup.steps import Stop, run, say
 
@@ -13,19 +13,24 @@ WEASYPRINT_LIBRARIES = {
     "pangoft2-1.0": "libpangoft2-1.0-0",
     "harfbuzz-subset": "libharfbuzz-subset0",  # halves the time of a PDF; without it fonts are cut down in Python
 }
+TEST_LIBRARIES = {"atomic": "libatomic1"}  # of the browser driver's own Node
 TEST_PROGRAMS = {"chromium": "chromium", "pdftotext": "poppler-utils", "msgfmt": "gettext"}
 
 
 def install_libraries() -> None:
     """Install the shared libraries WeasyPrint draws with, where they are missing."""
-    missing = [package for library, package in WEASYPRINT_LIBRARIES.items() if not ctypes.util.find_library(library)]
-    install(missing, purpose="PDF reports")
+    install(missing_libraries(WEASYPRINT_LIBRARIES), purpose="PDF reports")
 
 
 def install_test_programs() -> None:
-    """Install the programs that only the tests use, where they are missing."""
+    """Install the programs and libraries that only the tests use, where they are missing."""
     missing = [package for program, package in TEST_PROGRAMS.items() if not shutil.which(program)]
-    install(missing, purpose="the tests")
+    install(missing + missing_libraries(TEST_LIBRARIES), purpose="the tests")
+
+
+def missing_libraries(packages: Mapping[str, str]) -> list[str]:
+    """The packages whose library is not on this machine."""
+    return [package for library, package in packages.items() if not ctypes.util.find_library(library)]
 
 
 def install(packages: Sequence[str], *, purpose: str) -> None:

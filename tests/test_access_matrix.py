@@ -125,7 +125,7 @@ class Visit:
         kind = {"content_type": "application/json"} if self.method == "put" else {}
         ask: Callable[..., Any] = getattr(client, self.method)
         answer = ask(address, self.sent, **kind)
-        answer.close()  # a download leaves its file open otherwise
+        list(answer)  # a download leaves its file open otherwise; close() would take the test's connection along
         return int(answer.status_code)
 
 
