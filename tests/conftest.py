@@ -1,9 +1,10 @@
 """What every test relies on. SQLite by default; `python -m tests.postgres pytest` takes PostgreSQL instead."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 from hypothesis import settings
 
 # The same examples in every run, so that a failure is a change in the code; `--hypothesis-profile search` seeks others.
@@ -26,3 +27,10 @@ def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
 def uses_database(item: pytest.Item) -> bool:
     """Whether the test is given a database, by its mark or by a fixture."""
     return item.get_closest_marker("django_db") is not None or "db" in getattr(item, "fixturenames", ())
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Every test begins in English: a page visited in another language leaves it active for whoever comes next."""
+    with translation.override("en"):
+        yield
