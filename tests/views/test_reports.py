@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from assessments.changes import reports as changes
 from assessments.models import Assessment, Report, User
-from assessments.reports import pdf
+from assessments.reports import pdf, report
 from tests.factories import make_assessment, make_member, make_organisation, make_response, make_version
 
 pytestmark = pytest.mark.django_db
@@ -98,7 +98,6 @@ def test_a_language_the_bank_lacks_is_not_offered(page, member):
     ("setting", "value", "words"),
     [
         ("SECONDS", 0.001, "took too long"),
-        ("MEMORY", 1 << 16, "too large"),
         ("SLOTS", 0, "being printed right now"),
     ],
 )
@@ -108,6 +107,13 @@ def test_when_nothing_can_be_printed_the_page_says_why(page, assessment, monkeyp
     assert (answer.status_code, answer["Retry-After"]) == (503, "5")
     assert words in answer.content.decode()
     assert not assessment.reports.exists()
+
+
+def test_a_report_too_large_to_print_says_so(page, assessment, monkeypatch):
+    monkeypatch.setattr(report, "html", lambda contents: "<div>" * 20_000)
+    answer = page.post(reverse("report", args=[assessment.pk]), {"language": "en"})
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert "too large" in answer.content.decode()
 
 
 def test_no_file_stays_behind_when_the_report_cannot_be_kept(assessment, member, monkeypatch, settings, tmp_path):
