@@ -110,7 +110,7 @@ def test_when_nothing_can_be_printed_the_page_says_why(page, assessment, monkeyp
 
 
 def test_a_report_too_large_to_print_says_so(page, assessment, monkeypatch):
-    monkeypatch.setattr(report, "html", lambda contents: "<div>" * 3000)
+    monkeypatch.setattr(report, "html", lambda contents: "<div>" * 1000)
     answer = page.post(reverse("report", args=[assessment.pk]), {"language": "en"})
     assert (answer.status_code, answer["Retry-After"]) == (503, "5")
     assert "too large" in answer.content.decode()
