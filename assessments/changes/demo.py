@@ -108,9 +108,10 @@ class _Demo:
             self._assessment(entry)
         return self.organisation
 
-    def _person(self, *, email: str, name: str, role: str, language: str) -> User:
+    def _person(self, *, email: str, name: str, role: str) -> User:
+        """Somebody who has chosen no language yet, so that every visitor reads the demo in their own."""
         user = User.objects.filter(email=email).first()
-        user = user or User.objects.create_user(email, self.password, name=name, language=language)
+        user = user or User.objects.create_user(email, self.password, name=name)
         EmailAddress.objects.get_or_create(user=user, email=email, defaults={"verified": True, "primary": True})
         Membership.objects.create(organisation=self.organisation, user=user, role=role)
         return user
