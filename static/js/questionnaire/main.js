@@ -76,10 +76,11 @@ function restore() {
   return queue.flush();
 }
 
-// After the browser has gone to the anchor itself, which takes the focus away.
+// After the browser has gone to the anchor itself, which takes the focus away. Under a finger nothing gets the focus: a ring
+// around the first score would look like an answer.
 function arrive() {
   const card = cards.find(({ element }) => `#${element.id}` === location.hash);
-  if (card) focusRow(card, card.values.current === null ? "current" : "desired");
+  if (card && !matchMedia("(hover: none)").matches) focusRow(card, card.values.current === null ? "current" : "desired");
   document.documentElement.dataset.ready = "";
 }
 
