@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from tests.browser.server import Server
 
@@ -13,6 +13,7 @@ CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 OPTIONS = ["--disable-background-networking", "--disable-component-update", "--disable-gpu", "--disable-sync"]
 OPTIONS += ["--no-first-run", "--no-sandbox"]
 OpenPage = Callable[..., Page]
+expect.set_options(timeout=15_000)  # milliseconds: a busy machine is slow, and only a failure waits that long
 
 
 @pytest.fixture(scope="session")
