@@ -111,7 +111,7 @@ class AssessmentForm(forms.Form):
 
     def _offer_choices(self) -> None:
         self.fields["unit"].queryset = self.organisation.units.all()  # type: ignore[attr-defined]
-        self._choices("bank", [(str(version.pk), localized(version.title)) for version in self.versions])
+        self._choices("bank", [(str(version.pk), self._bank_label(version)) for version in self.versions])
         spoken = self.version.languages if self.version else []
         self._choices("languages", [(code, settings.LANGUAGE_NAMES.get(code, code)) for code in spoken])
         self._choices("weights", [(key, label) for key, label in PRESETS.items() if self._fits(key)])
@@ -120,6 +120,11 @@ class AssessmentForm(forms.Form):
             due.use_calendar(self.organisation.calendar)
         if self.assessment is not None:
             del self.fields["bank"]
+
+    def _bank_label(self, version: BankVersion) -> str:
+        """The title; one's own bank also says whose it is: its title is often that of the shared one it began as."""
+        title = localized(version.title)
+        return title if version.bank.organisation_id is None else f"{title} – {self.organisation.name}"
 
     def _choices(self, name: str, choices: list[tuple[str, Any]]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]

@@ -162,7 +162,11 @@ def published_versions(organisation: Organisation) -> Sequence[BankVersion]:
     rows = BankVersion.objects.filter(
         bank__in=access.visible_banks(organisation), state=VersionState.PUBLISHED
     ).select_related("bank")
-    return sorted(rows.prefetch_related("dimensions"), key=lambda row: (row.bank.name != "rater", row.bank.name))
+    return sorted(rows.prefetch_related("dimensions"), key=_shared_rater_first)
+
+
+def _shared_rater_first(version: BankVersion) -> tuple[bool, str, bool]:
+    return version.bank.name != "rater", version.bank.name, version.bank.organisation_id is not None
 
 
 @dataclass(frozen=True)

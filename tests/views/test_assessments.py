@@ -151,6 +151,13 @@ def test_another_organisations_bank_is_no_choice(page: Client, version: BankVers
     assert page.post(NEW, {"title": "Front desk", "bank": foreign.pk}).status_code == 422
 
 
+def test_a_bank_of_ones_own_says_whose_it_is(page: Client, version: BankVersion, organisation: Organisation) -> None:
+    name = version.bank.name
+    own = make_version(organisation=organisation, name=name)
+    offered = page.get(NEW).context["form"].fields["bank"].choices
+    assert offered == [(str(version.pk), name), (str(own.pk), f"{name} – Hotel Miramar")]
+
+
 def test_without_any_bank_the_form_says_so(page: Client) -> None:
     assert "There is no published bank yet" in page.post(NEW, {"title": "Front desk"}).content.decode()
 
