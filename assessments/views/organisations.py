@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from copy import copy
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
+from django.forms import BaseForm
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -63,8 +63,10 @@ def organisation(request: HttpRequest, pk: UUID) -> HttpResponse:
     return organisation_page(request, access.organisation(request, pk))
 
 
-def organisation_page(request: HttpRequest, found: Organisation, **forms: Any) -> HttpResponse:
+def organisation_page(request: HttpRequest, found: Organisation, **forms: BaseForm) -> HttpResponse:
     """The page, with a form that was refused (``unit_form``, ``logo_form``, ``invitation_form``) in its place."""
+    for refused in forms.values():
+        _lead_to_error(refused)
     context = {
         "organisation": found,
         "household": household(found),
@@ -78,6 +80,13 @@ def organisation_page(request: HttpRequest, found: Organisation, **forms: Any) -
         **forms,
     }
     return render(request, "organisations/organisation.html", context, status=INVALID if forms else 200)
+
+
+def _lead_to_error(form: BaseForm) -> None:
+    """The forms stand far down the page, where nobody would see why nothing was saved."""
+    wrong = next((field for name, field in form.fields.items() if name in form.errors), None)
+    if wrong:
+        wrong.widget.attrs["autofocus"] = True
 
 
 @login_required

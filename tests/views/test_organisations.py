@@ -173,6 +173,12 @@ def test_a_unit_needs_a_name_of_its_own(page: Client, organisation: Organisation
     assert organisation.units.count() == 2
 
 
+def test_a_refused_form_far_down_the_page_takes_the_focus(page: Client, organisation: Organisation) -> None:
+    answer = page.post(reverse("unit_add", args=[organisation.pk]), {"name": ""})
+    assert answer.context["unit_form"]["name"].field.widget.attrs["autofocus"]
+    assert answer.content.decode().count("autofocus") == 1
+
+
 def test_a_unit_that_was_assessed_stays(page: Client, organisation: Organisation) -> None:
     unit = Unit.objects.create(organisation=organisation, name="Lobby")
     make_assessment(organisation=organisation, unit=unit)
