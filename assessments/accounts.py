@@ -18,6 +18,7 @@ from django.utils.translation import get_language, gettext_noop, ngettext_lazy, 
 from django.utils.translation import gettext as _
 
 from .changes.organisations import accept_invitation, found_organisation
+from .changes.people import choose_language
 from .models import Invitation, User
 from .queries.organisations import waiting_invitation
 
@@ -116,6 +117,12 @@ class AccountAdapter(DefaultAccountAdapter):
         elif name := form.cleaned_data.get("organisation"):
             found_organisation(actor=user, name=name)
         return user
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Sign in; a language chosen just before is the person's from now on."""
+        super().login(request, user)
+        if language := request.session.pop("language", ""):
+            choose_language(actor=user, language=language)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Back to the invitation one came with, else home."""

@@ -23,6 +23,8 @@ def set_language(request: HttpRequest) -> HttpResponse:
         raise BadRequest
     if isinstance(request.user, User):
         choose_language(actor=request.user, language=language)
+    else:
+        request.session["language"] = language  # theirs from the moment they sign in (accounts.py)
     response = redirect(_back(request))
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,

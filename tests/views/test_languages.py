@@ -28,6 +28,15 @@ def test_a_person_keeps_it_on_their_profile(client: Client) -> None:
     assert 'lang="lv"' in client.get("/").content.decode()
 
 
+def test_a_language_chosen_before_signing_in_becomes_the_persons(client: Client) -> None:
+    person = make_member(language="en")
+    client.post(ADDRESS, {"language": "fa"})
+    client.post("/accounts/login/", {"login": person.email, "password": "correct horse battery"})
+    person.refresh_from_db()
+    assert person.language == "fa"
+    assert 'lang="fa"' in client.get("/").content.decode()
+
+
 @pytest.mark.parametrize("language", ["", "de", "../fa", "\x00", "fa" * 5000])
 def test_an_unknown_language_is_refused(client: Client, language: str) -> None:
     answer = client.post(ADDRESS, {"language": language})
