@@ -2,6 +2,7 @@
 
 import gc
 import os
+import socket
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,9 @@ def when_ready(server: Any) -> None:
     from assessments.reports import pdf
 
     pdf.warm_up()
+    for listener in server.LISTENERS:
+        # Browsers open connections ahead and leave them silent: a sync worker would wait for their first word.
+        listener.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, timeout)
     connections.close_all()  # a connection shared by two workers mixes their answers
     gc.freeze()  # what is loaded now stays shared between the workers
     print(f"\nRATER answers at http://{bind}/ (Ctrl+C stops it)\n", flush=True)  # noqa: T201 - the operator reads it

@@ -158,6 +158,7 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "django_tasks_db",
     "crispy_forms",
     "crispy_bootstrap5",
     "django_htmx",
@@ -270,6 +271,9 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 5
 vars().update(mail(DATA_DIR))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"RATER <no-reply@{BASE_HOST}>")
 EMAIL_TIMEOUT = 10
+
+# Work that nobody should wait for: mails, large imports. The queue is a table; a worker runs beside the server.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 # Browser side
 CONTENT_SECURITY_POLICY = {

@@ -35,7 +35,10 @@ RULES = [
         "assessment_begins_with_a_published_version",
         "assessments_assessment",
         "INSERT",
-        "(SELECT state FROM assessments_bankversion WHERE id = NEW.version_id) <> 'published'",
+        (
+            "(SELECT state FROM assessments_bankversion WHERE id = NEW.version_id) <> 'published' AND NOT EXISTS"
+            " (SELECT 1 FROM assessments_assessment p WHERE p.id = NEW.previous_id AND p.version_id = NEW.version_id)"
+        ),
     ),
     Rule("assessment_keeps_its_version", "assessments_assessment", "UPDATE", "NEW.version_id <> OLD.version_id"),
     Rule("assessment_unit_is_of_its_organisation_on_insert", "assessments_assessment", "INSERT", OTHER_UNIT),

@@ -2,12 +2,16 @@
 (migrations 0002 and 0003)."""
 
 from .actions import FINISHED, Action, ActionEvent, ActionStatus, ActionTemplate, ActionType, Dismissal, ServiceGap
+from .asking import Deal, Letter, LetterKind, LetterState, Link, OptOut, Participation
 from .assessments import Assessment, Confidentiality, CrossHair, Group, Stage, Weight
 from .banks import Bank, BankVersion, Dimension, Question, VersionState, text_in
+from .imports import Import, ImportState
 from .organisations import Calendar, Invitation, Membership, Organisation, Role, Unit
 from .people import User
 from .reports import Report
 from .responses import COMMENT_LENGTH, COMPLETE, Answer, AnswerValues, Response, ResponseState
+from .tallies import TallyCell
+from .visits import Channel, Visit
 
 __all__ = [
     "COMMENT_LENGTH",
@@ -24,14 +28,24 @@ __all__ = [
     "Bank",
     "BankVersion",
     "Calendar",
+    "Channel",
     "Confidentiality",
     "CrossHair",
+    "Deal",
     "Dimension",
     "Dismissal",
     "Group",
+    "Import",
+    "ImportState",
     "Invitation",
+    "Letter",
+    "LetterKind",
+    "LetterState",
+    "Link",
     "Membership",
+    "OptOut",
     "Organisation",
+    "Participation",
     "Question",
     "Report",
     "Response",
@@ -39,9 +53,11 @@ __all__ = [
     "Role",
     "ServiceGap",
     "Stage",
+    "TallyCell",
     "Unit",
     "User",
     "VersionState",
+    "Visit",
     "Weight",
     "text_in",
 ]

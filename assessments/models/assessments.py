@@ -83,6 +83,14 @@ class Assessment(models.Model):
     )
     #: the smallest group whose figures are shown when the assessment is not attributed (k in the method)
     smallest_group = models.PositiveSmallIntegerField(_("smallest group shown"), default=5)
+    #: why people are asked, in the manager's own words; the first page shows it
+    purpose = models.TextField(_("why you ask"), max_length=600, blank=True)
+    #: [{"code", "name", "values", "is_asked"}, …] in order of importance; see analysis.segments
+    segments = models.JSONField(_("segments"), default=list, blank=True)
+    #: how many questions a respondent who comes by a link is asked; None for all of them
+    sample_size = models.PositiveSmallIntegerField(_("questions of the short form"), null=True, blank=True)
+    #: codes of the questions that every short form holds
+    core = models.JSONField(_("core questions"), default=list, blank=True)
     cross_hair = models.CharField(_("cross-hair"), max_length=10, choices=CrossHair, default=CrossHair.MEANS)
     created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     created = models.DateTimeField(auto_now_add=True)
@@ -99,6 +107,10 @@ class Assessment(models.Model):
             models.CheckConstraint(condition=Q(cross_hair__in=CrossHair.values), name="assessment_cross_hair_is_known"),
             models.CheckConstraint(condition=Q(smallest_group__gte=3), name="assessment_smallest_group_is_at_least_3"),
             models.CheckConstraint(
+                condition=Q(sample_size__isnull=True) | Q(sample_size__gte=1),
+                name="assessment_short_form_asks",
+            ),
+            models.CheckConstraint(
                 condition=Q(closed__isnull=True) | Q(stage__in=[Stage.ACT, Stage.REVIEW]),
                 name="assessment_closed_after_collecting",
             ),
@@ -111,6 +123,11 @@ class Assessment(models.Model):
     def is_open(self) -> bool:
         """Whether answers are still taken."""
         return self.closed is None
+
+    @property
+    def shows_names(self) -> bool:
+        """Whether answers carry the names of those who gave them."""
+        return self.confidentiality == Confidentiality.ATTRIBUTED
 
     @property
     def stage_steps(self) -> list[StageStep]:

@@ -116,6 +116,8 @@ class Question(models.Model):
     reversed = models.BooleanField(_("reversed"), default=False)
     title = models.JSONField(_("title"))
     statement = models.JSONField(_("statement"))
+    #: {"customer": {"en": "…", …}, …}: where a respondent group reads another statement
+    group_statements = models.JSONField(_("statements per group"), default=dict)
     help = models.JSONField(_("help"), default=dict)
     #: {"1": {"en": "…", …}, …}: what each score looks like for this question; empty means the scale's labels suffice
     scores = models.JSONField(_("score texts"), default=dict)
@@ -129,3 +131,7 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    def statement_for(self, group: str) -> Mapping[str, str]:
+        """The statement as the group reads it, by language."""
+        return self.group_statements.get(group) or self.statement

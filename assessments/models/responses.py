@@ -13,8 +13,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from .asking import Participation
 from .assessments import Assessment, Group
 from .banks import Question
+from .imports import Import
 from .people import User
 
 #: characters of a comment; more is refused, never cut
@@ -59,18 +61,36 @@ COMPLETE = Q(later=False) & (Q(not_applicable=True) | Q(current__isnull=False, d
 class ResponseState(models.TextChoices):
     OPEN = "open", pgettext_lazy("response", "In progress")
     SUBMITTED = "submitted", _("Submitted")
+    #: part of an import that is not done: no page and no figure knows it yet
+    ARRIVING = "arriving", _("Arriving")
 
 
 class Response(models.Model):
-    """One respondent's questionnaire."""
+    """One respondent's questionnaire.
+
+    Unless the assessment shows names, submitting cuts it off from the person: `user` and `participation` are emptied
+    and its times are those of the day.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="responses")
     group = models.CharField(_("group"), max_length=16, choices=Group, default=Group.SELF)
     user = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="responses")
-    #: what the imported file calls the respondent; empty for people who answer here
+    #: who answers, while that must be known: to go on elsewhere, and for good where names are shown
+    participation = models.OneToOneField(Participation, models.SET_NULL, null=True, blank=True, related_name="response")
+    #: the hash of the key in the respondent's browser; None for members, who sign in
+    key_hash = models.CharField(max_length=64, unique=True, null=True, blank=True, editable=False)
+    #: the import that brought it
+    batch = models.ForeignKey(Import, models.SET_NULL, null=True, blank=True, related_name="responses")
+    #: what the imported file or the invitation calls the respondent, where names are shown
     respondent = models.CharField(_("respondent"), max_length=120, blank=True)
     language = models.CharField(_("language"), max_length=8, default=settings.LANGUAGE_CODE)
+    #: segment code to value
+    segments = models.JSONField(_("segments"), default=dict, blank=True)
+    #: codes of the questions asked, for a short form; None for all of them
+    asked = models.JSONField(null=True, blank=True)
+    #: what gives cause for doubt, found when it was submitted: [{"kind", "value", "dimension"}, …]
+    doubts = models.JSONField(default=list, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=ResponseState, default=ResponseState.OPEN)
     started = models.DateTimeField(_("started"))
     submitted = models.DateTimeField(_("submitted"), null=True, blank=True)
@@ -80,7 +100,7 @@ class Response(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(group__in=Group.values), name="response_group_is_known"),
             models.CheckConstraint(
-                condition=Q(state=ResponseState.OPEN, submitted__isnull=True)
+                condition=Q(state__in=[ResponseState.OPEN, ResponseState.ARRIVING], submitted__isnull=True)
                 | Q(state=ResponseState.SUBMITTED, submitted__isnull=False),
                 name="response_is_submitted_at_a_time",
             ),
@@ -126,6 +146,8 @@ class Answer(models.Model):
             ),
             models.CheckConstraint(condition=Q(version__gte=1), name="answer_version_counts_from_1"),
         ]
+        # Comments are few: without them, a page of comments would read every answer.
+        indexes = [models.Index(fields=["response"], condition=~Q(comment=""), name="answer_with_a_comment")]
 
     def __str__(self) -> str:
         return f"{self.question.code}: {self.current}/{self.desired}"

@@ -27,7 +27,8 @@ queue.addEventListener("saved", ({ detail: { entry, answer } }) => {
   adopt(entry.code, answer.version);
   status.saved(answer.saved ?? Date.now()); // a save whose acknowledgement was lost names no time
   if (!store.entries().length && "answered" in answer) page.count(answer.answered);
-  tabs.postMessage({ code: entry.code, values: entry.values, version: answer.version, answered: answer.answered });
+  const { code, values, edit } = entry;
+  tabs.postMessage({ code, values, edit, version: answer.version, answered: answer.answered });
 });
 
 queue.addEventListener("conflict", ({ detail: { entry } }) => ask(entry));
@@ -36,7 +37,8 @@ queue.addEventListener("refused", ({ detail: { entry } }) => cardOf(entry?.code)
 // Another tab of this browser has saved: show it, unless the person changed it here as well.
 tabs.addEventListener("message", ({ data }) => {
   const card = cardOf(data.code);
-  if (card && !store.read(data.code)) {
+  queue.savedElsewhere(data.code, data.edit);
+  if (card && !queue.mine.has(data.code)) {
     card.write(data.values);
     card.version = data.version;
     card.agree();

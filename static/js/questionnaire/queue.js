@@ -8,6 +8,9 @@ const LONGEST_WAIT = 20000;
 const PAUSES = new Set(["signed_out", "gone", "closed", "failed"]);
 
 export class Queue extends EventTarget {
+  // What this tab changed and nobody has saved yet, by code. The store does not tell: tabs share it, and each learns late
+  // of what another has removed.
+  mine = new Map();
   state = "idle"; // idle, saving, offline, busy, signed_out, gone, closed, failed
   #failures = 0;
   #timer = 0;
@@ -28,13 +31,15 @@ export class Queue extends EventTarget {
   // Keeps the new values at once; sends them after `delay` milliseconds.
   put(code, values, version, delay = 0) {
     const earlier = this.store.read(code);
+    const edit = crypto.getRandomValues(new Uint32Array(1))[0];
+    this.mine.set(code, edit);
     this.store.write({
       code,
       values,
       version: earlier?.version ?? version,
       tried: earlier?.tried ?? [],
       conflict: earlier?.conflict,
-      edit: crypto.getRandomValues(new Uint32Array(1))[0],
+      edit,
       since: earlier?.since ?? Date.now(),
       ready: Date.now() + delay,
     });
@@ -58,10 +63,20 @@ export class Queue extends EventTarget {
     const { conflict, ...entry } = this.store.read(code) ?? {};
     if (!conflict) return null;
     if (keep === "mine") this.store.write({ ...entry, version: conflict.version, since: Date.now() });
-    else this.store.remove(code);
+    else this.#forget(code, entry.edit);
     this.#say("change");
     this.flush();
     return { ...entry, conflict };
+  }
+
+  // Another tab has saved this edit.
+  savedElsewhere(code, edit) {
+    if (this.mine.get(code) === edit) this.mine.delete(code);
+  }
+
+  #forget(code, edit) {
+    this.store.remove(code);
+    this.savedElsewhere(code, edit);
   }
 
   #next() {
@@ -101,7 +116,7 @@ export class Queue extends EventTarget {
 
   #acknowledge(entry, answer) {
     this.#failures = 0;
-    if (this.store.read(entry.code)?.edit === entry.edit) this.store.remove(entry.code);
+    if (this.store.read(entry.code)?.edit === entry.edit) this.#forget(entry.code, entry.edit);
     else this.#update(entry, { version: answer.version, tried: [] });
     this.#say("saved", { entry, answer });
     this.#become("saving");
