@@ -1,6 +1,6 @@
-"""What belongs together stays together when a row is changed, too; templates attack one of the four service gaps."""
+"""What belongs together stays together when a row is changed, too."""
 
-from django.db import migrations, models
+from django.db import migrations
 
 from ._triggers import Rule, TriggerRules
 
@@ -63,13 +63,4 @@ RULES = [
 class Migration(migrations.Migration):
     dependencies = [("assessments", "0002_rules_across_tables")]
 
-    operations = [
-        migrations.AddConstraint(
-            model_name="actiontemplate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("service_gap__isnull", True), ("service_gap__in", [1, 2, 3, 4]), _connector="OR"),
-                name="template_service_gap_is_1_to_4",
-            ),
-        ),
-        TriggerRules(RULES),
-    ]
+    operations = [TriggerRules(RULES)]
