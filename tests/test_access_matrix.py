@@ -24,7 +24,7 @@ from assessments.models import (
     Unit,
     User,
 )
-from assessments.queries.organisations import hash_token
+from assessments.tokens import hash_token
 from tests.factories import (
     NOON,
     make_assessment,

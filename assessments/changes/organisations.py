@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,7 +12,7 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from ..models import BankVersion, Invitation, Membership, Organisation, Report, Role, Unit, User, VersionState
-from ..queries.organisations import hash_token
+from ..tokens import hash_token, new_token
 from .files import delete_once_committed
 
 INVITATION_DAYS = 14
@@ -100,7 +99,7 @@ def invite(
         raise ValidationError({"email": _("%(email)s is a member already.") % {"email": email}})
     _lock(organisation)
     organisation.invitations.filter(email=email, accepted__isnull=True).delete()
-    token = secrets.token_urlsafe(32)
+    token = new_token()
     invitation = Invitation.objects.create(
         organisation=organisation,
         email=email,

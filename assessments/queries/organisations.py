@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -11,11 +10,7 @@ from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from ..models import Invitation, Membership, Organisation, Unit
-
-
-def hash_token(token: str) -> str:
-    """SHA-256 of a token, hexadecimal; the only form in which it is stored."""
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+from ..tokens import hash_token
 
 
 def open_invitation(token: str) -> Invitation | None:

@@ -17,7 +17,7 @@ from assessments.changes.organisations import (
     rename_unit,
 )
 from assessments.models import Invitation, Organisation, User
-from assessments.queries.organisations import hash_token
+from assessments.tokens import hash_token
 from tests.factories import (
     NOON,
     make_assessment,
