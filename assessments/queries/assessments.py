@@ -13,7 +13,6 @@ from django.db.models.functions import Coalesce
 
 from .. import access
 from ..access import Right
-from ..analysis.privacy import few
 from ..analysis.values import GroupFigures, Scale, Withheld
 from ..models import (
     COMPLETE,
@@ -21,10 +20,11 @@ from ..models import (
     Answer,
     Assessment,
     BankVersion,
-    Confidentiality,
     Group,
+    Link,
     Membership,
     Organisation,
+    Participation,
     Question,
     Report,
     Response,
@@ -49,6 +49,8 @@ class Card:
     submitted: int
     mine: UUID | None
     mine_is_submitted: bool
+    #: whether anybody was asked by a link
+    has_links: bool
     has_actions: bool
     has_report: bool
 
@@ -70,19 +72,28 @@ class Card:
 
     @property
     def is_withheld(self) -> bool:
-        """Whether some have submitted, but too few to say more than that."""
-        return few(self.submitted, self.threshold)
+        """Whether people have submitted, and their figures may not be shown yet."""
+        return self.submitted > 0 and self.figures is None
 
     @property
     def may_answer(self) -> bool:
         """Whether the person may start or go on answering now."""
-        return self.assessment.is_open and access.may(self.role, Right.ANSWER) and not self.mine_is_submitted
+        asked = self.assessment.is_open and Group.SELF in self.assessment.groups
+        return asked and access.may(self.role, Right.ANSWER) and not self.mine_is_submitted
+
+    @property
+    def may_ask(self) -> bool:
+        """Whether groups that answer by a link are waiting to be asked."""
+        others = self.assessment.is_open and self.assessment.groups != [Group.SELF]
+        return others and access.may(self.role, Right.RUN) and not self.has_links
 
     @property
     def next_step(self) -> str:
-        """What the person does next: answer, continue, wait (for others), results, actions or report."""
+        """What the person does next: answer, continue, ask, wait (for others), results, actions or report."""
         if self.may_answer:
             return "continue" if self.mine else "answer"
+        if self.may_ask:
+            return "ask"
         if not self.submitted or self.is_withheld:
             return "wait"
         return "results" if self.assessment.is_open else self._after_collecting()
@@ -109,6 +120,9 @@ def listed(organisation: Organisation, wanted: Mapping[str, Any]) -> QuerySet[As
 def counted(rows: QuerySet[Assessment], user: User) -> QuerySet[Assessment]:
     """The rows with everything a card counts, in the same query."""
     mine = Response.objects.filter(assessment=OuterRef("pk"), user=user, group=Group.SELF)
+    handed_in = Participation.objects.filter(
+        assessment=OuterRef("pk"), user=user, group=Group.SELF, finished__isnull=False
+    )
     return rows.select_related("organisation", "unit", "version__bank").annotate(
         questions=_number(Question.objects.filter(dimension__version=OuterRef("version")), "dimension__version"),
         answered=_number(
@@ -119,7 +133,8 @@ def counted(rows: QuerySet[Assessment], user: User) -> QuerySet[Assessment]:
             Response.objects.filter(assessment=OuterRef("pk"), state=ResponseState.SUBMITTED), "assessment"
         ),
         mine=Subquery(mine.values("pk")[:1]),
-        mine_state=Subquery(mine.values("state")[:1]),
+        mine_is_submitted=Exists(handed_in) | Exists(mine.filter(state=ResponseState.SUBMITTED)),
+        has_links=Exists(Link.objects.filter(assessment=OuterRef("pk"))),
         has_actions=Exists(Action.objects.filter(assessment=OuterRef("pk"))),
         has_report=Exists(Report.objects.filter(assessment=OuterRef("pk"))),
     )
@@ -143,7 +158,8 @@ def cards(assessments: Collection[Any], role: str, today: date) -> list[Card]:
             answered=row.answered,
             submitted=row.submitted,
             mine=row.mine,
-            mine_is_submitted=row.mine_state == ResponseState.SUBMITTED,
+            mine_is_submitted=row.mine_is_submitted,
+            has_links=row.has_links,
             has_actions=row.has_actions,
             has_report=row.has_report,
         )
@@ -169,6 +185,10 @@ def _shared_rater_first(version: BankVersion) -> tuple[bool, str, bool]:
     return version.bank.name != "rater", version.bank.name, version.bank.organisation_id is not None
 
 
+#: how many people of the organisation a page names
+NAMES = 200
+
+
 @dataclass(frozen=True)
 class Respondent:
     """Who answers, and how far they are; ``answered`` is None before they have begun."""
@@ -178,17 +198,37 @@ class Respondent:
     submitted: bool
 
 
-def respondents(assessment: Assessment) -> list[Respondent]:
-    """Who is to answer, by name: members who may, and whoever has answered otherwise. Two queries.
+@dataclass(frozen=True)
+class Turnout:
+    """How many of a group have begun and have submitted; of a group asked by link the people page says more."""
 
-    Empty unless names are shown.
+    group: str
+    begun: int
+    submitted: int
+
+
+def turnout(assessment: Assessment) -> list[Turnout]:
+    """Every group the assessment asks, in its order. One query."""
+    known = ~Q(state=ResponseState.ARRIVING)
+    rows = assessment.responses.order_by().values("group").annotate(
+        begun=Count("pk", filter=known), submitted=Count("pk", filter=Q(state=ResponseState.SUBMITTED))
+    )
+    found = {row["group"]: Turnout(**row) for row in rows}
+    return [found.get(group, Turnout(group, 0, 0)) for group in assessment.groups]
+
+
+def respondents(assessment: Assessment) -> list[Respondent]:
+    """Who rates their own service, by name: members who may, and the first of those who have answered otherwise.
+
+    Two queries. Empty unless names are shown.
     """
-    if assessment.confidentiality != Confidentiality.ATTRIBUTED:
+    if not assessment.shows_names or Group.SELF not in assessment.groups:
         return []
+    own = assessment.responses.filter(group=Group.SELF).exclude(state=ResponseState.ARRIVING)
     responses = list(
-        assessment.responses.select_related("user").annotate(
+        own.select_related("user", "participation__user").annotate(
             answered=Count("answers", filter=Q(answers__in=Answer.objects.filter(COMPLETE)))
-        )
+        )[:NAMES]
     )
     begun = {response.user_id for response in responses}
     asked = Membership.objects.filter(

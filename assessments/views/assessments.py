@@ -29,7 +29,7 @@ from ..changes.assessments import (
 )
 from ..forms.assessments import PROMISES, AssessmentForm
 from ..models import Assessment, Confidentiality
-from ..queries.assessments import card, goes_with, published_versions, respondents
+from ..queries.assessments import card, goes_with, published_versions, respondents, turnout
 
 #: an invalid form is shown again with this status: the request was understood, its content was not
 INVALID = 422
@@ -125,6 +125,7 @@ def assessment(request: HttpRequest, pk: UUID) -> HttpResponse:
         "assessment": found,
         "card": card(found, access.signed_in(request), role, timezone.localdate()),
         "respondents": respondents(found),
+        "turnout": turnout(found),
         "weights": found.weights.select_related("dimension"),
         "promise": PROMISES[Confidentiality(found.confidentiality)],
         "languages": [settings.LANGUAGE_NAMES.get(code, code) for code in found.languages],

@@ -73,12 +73,12 @@ def test_a_card_says_where_the_assessment_stands(page: Client, organisation: Org
         assert words in text, words
 
 
-def test_few_confidential_responses_are_not_even_counted(page: Client, organisation: Organisation) -> None:
+def test_of_few_confidential_responses_only_the_number_is_told(page: Client, organisation: Organisation) -> None:
     assessment = make_assessment(organisation=organisation, confidentiality=Confidentiality.CONFIDENTIAL)
     for _number in range(2):
         make_response(assessment=assessment, answers={"R1": (2, 4), "R2": (2, 4), "E1": (2, 4)}, submitted=True)
     text = text_of(page)
-    assert "Fewer than 5 people have submitted" in text
+    assert "2 people have submitted. Their figures appear when enough have come together" in text
     assert "−2.0" not in text
 
 
