@@ -1,22 +1,16 @@
-"""Who is asked: adding people to an assessment, and forgetting them."""
+"""Asking people, and forgetting who they were."""
 
 from __future__ import annotations
 
-import unicodedata
-
-from django.utils.crypto import salted_hmac
-
 from ..models import Participation
-
-SALT = "assessments.participations.address"
-
-
-def address_hash(email: str) -> str:
-    """A keyed hash of a mail address: the same for the same mailbox, whatever its letters' case; empty for none."""
-    folded = unicodedata.normalize("NFC", email.strip()).casefold()
-    return salted_hmac(SALT, folded, algorithm="sha256").hexdigest() if folded else ""
+from ..queries.participations import address_hash as address_hash
 
 
 def forget(participation: Participation) -> None:
-    """Erase name and address. That somebody was asked, began and finished stays, and nobody is asked twice."""
-    Participation.objects.filter(pk=participation.pk).update(name="", email="")
+    """Keep only that somebody was asked and finished: name, address and segments go.
+
+    The keyed hash of the address stays, so that nobody is asked twice.
+    """
+    participation.name = participation.email = ""
+    participation.segments = {}
+    participation.save(update_fields=["name", "email", "segments"])
