@@ -1,9 +1,12 @@
 """The frame of every page: theme, menus, asking before something is removed, and the pages around signing in."""
 
+import socket
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
+from tests.browser.server import Server
 from tests.browser.visits import PASSWORD, speak, violations
 
 DARK_GROUND = "rgb(15, 20, 28)"  # --ground in tokens.css
@@ -104,3 +107,12 @@ def test_no_entrance_is_wider_than_a_phone(open_page: OpenPage, language: str) -
     for entrance in ENTRANCES:
         page.goto(f"/accounts/{entrance}/")
         assert page.evaluate("document.documentElement.scrollWidth") == 360
+
+
+def test_connections_that_say_nothing_keep_nobody_waiting(server: Server) -> None:
+    silent = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(6)]
+    try:
+        assert server.answers()
+    finally:
+        for connection in silent:
+            connection.close()
