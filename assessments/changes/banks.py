@@ -91,6 +91,7 @@ def _question(dimension: Dimension, position: int, file: QuestionFile) -> Questi
         reversed=file.reversed,
         title=file.title,
         statement=file.statement,
+        group_statements=file.statements,
         help=file.help,
         scores=_by_text(file.scores),
     )

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 import yaml
 from django.utils.translation import gettext_lazy as _
 
+from ..models import Group
 from .problems import ProblemList
 from .yaml_fields import Fields, top
 
 FORMAT = "rater-bank/1"
 SCALES = ((1, 5), (1, 7), (0, 10))  # docs/method.md, section 1
+STATEMENT_LENGTH = 400
 
 Texts = Mapping[str, str]  # language code → text
 
@@ -34,12 +36,16 @@ class ScaleFile:
 
 @dataclass(frozen=True)
 class QuestionFile:
-    """A question; `scores` tells what each value of the scale looks like for it."""
+    """A question; `scores` tells what each value of the scale looks like for it.
+
+    `statements` holds what a respondent group reads in place of `statement`, for the groups that read something else.
+    """
 
     code: str
     reversed: bool
     title: Texts
     statement: Texts
+    statements: Mapping[str, Texts]
     help: Texts
     scores: Mapping[int, Texts]
 
@@ -146,16 +152,29 @@ class _Dimensions:
         )
 
     def _question(self, fields: Fields) -> QuestionFile:
-        fields.only("code", "reversed", "title", "statement", "help", "scores")
+        fields.only("code", "reversed", "title", "statement", "statements", "help", "scores")
         is_reversed = fields.has("reversed") and fields.choice("reversed", ("true", "false")) == "true"
         return QuestionFile(
             code=fields.unique_code(self._question_lines, limit=20),
             reversed=is_reversed,
             title=fields.texts("title", self._languages, limit=120),
-            statement=fields.texts("statement", self._languages, limit=400),
+            statement=fields.texts("statement", self._languages, limit=STATEMENT_LENGTH),
+            statements=self._statements(fields),
             help=fields.texts("help", self._languages, limit=1000),
             scores=fields.numbered("scores", self._values, self._languages, limit=200),
         )
+
+    def _statements(self, fields: Fields) -> dict[str, Texts]:
+        """What groups read in place of the statement, in the order of the groups; most questions need none."""
+        groups = fields.section("statements") if fields.has("statements") else None
+        if groups is None:
+            return {}
+        groups.only(*Group.values)
+        return {
+            group: groups.texts(group, self._languages, limit=STATEMENT_LENGTH)
+            for group in Group.values
+            if groups.has(group)
+        }
 
 
 def _dimension_document(dimension: DimensionFile) -> dict[str, object]:
@@ -168,11 +187,13 @@ def _dimension_document(dimension: DimensionFile) -> dict[str, object]:
 
 
 def _question_document(question: QuestionFile) -> dict[str, object]:
+    statements = {group: dict(texts) for group, texts in question.statements.items()}
     return {
         "code": question.code,
         "reversed": question.reversed,
         "title": dict(question.title),
         "statement": dict(question.statement),
+        **({"statements": statements} if statements else {}),
         "help": dict(question.help),
         "scores": _plain(question.scores),
     }

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
 
 from ..formats.bank_file import BankFile, DimensionFile, QuestionFile, ScaleFile
-from ..models import Bank, BankVersion, Organisation, VersionState
+from ..models import Bank, BankVersion, Group, Organisation, VersionState
 from .results import bank_contents
 
 
@@ -43,12 +43,16 @@ def shown_versions(banks: QuerySet[Bank]) -> QuerySet[BankVersion]:
 
 @dataclass(frozen=True)
 class QuestionTexts:
-    """A question in one language; `scores` holds value, label and what the value looks like for this question."""
+    """A question in one language; `scores` holds value, label and what the value looks like for this question.
+
+    `statements` holds the groups that read another statement, each with theirs.
+    """
 
     code: str
     is_reversed: bool
     title: str
     statement: str
+    statements: tuple[tuple[str, str], ...]
     help: str
     scores: tuple[tuple[int, str, str], ...]
 
@@ -82,6 +86,7 @@ def _question_texts(question: QuestionFile, scale: ScaleFile, language: str) -> 
         question.reversed,
         question.title[language],
         question.statement[language],
+        tuple((group, texts[language]) for group, texts in question.statements.items()),
         question.help[language],
         tuple(
             (value, scale.labels[value][language], question.scores.get(value, {}).get(language, ""))
@@ -111,6 +116,7 @@ def as_file(version: BankVersion) -> BankFile:
                         reversed=question.reversed,
                         title=write.texts(question.title),
                         statement=write.texts(question.statement),
+                        statements=write.by_group(question.group_statements),
                         help=write.texts(question.help),
                         scores=write.numbered(question.scores),
                     )
@@ -130,6 +136,9 @@ class _Texts:
 
     def texts(self, texts: Mapping[str, str]) -> dict[str, str]:
         return {code: texts.get(code, "") for code in self.languages}
+
+    def by_group(self, texts: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
+        return {group: self.texts(texts[group]) for group in Group.values if group in texts}
 
     def numbered(self, texts: Mapping[str, Mapping[str, str]]) -> dict[int, dict[str, str]]:
         return {int(value): self.texts(texts[value]) for value in sorted(texts, key=int)}

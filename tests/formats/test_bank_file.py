@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from assessments.formats import bank_file
 from assessments.formats.bank_file import BankFile, DimensionFile, QuestionFile, ScaleFile
 from assessments.formats.problems import MAX_PROBLEMS, FileProblems
+from assessments.models import Group
 from tests.formats.bank_texts import SMALL_BANK, line_of
 
 FIXTURE = Path("fixtures/banks/rater.yaml")
@@ -36,6 +37,7 @@ def banks(draw: st.DrawFn) -> BankFile:
                     reversed=draw(st.booleans()),
                     title=draw(texts),
                     statement=draw(texts),
+                    statements=draw(st.fixed_dictionaries({}, optional=dict.fromkeys(Group.values, texts))),
                     help=draw(texts),
                     scores=draw(values),
                 ),
@@ -71,6 +73,39 @@ def test_the_bank_we_ship_reads_back_equal() -> None:
     assert " ".join(question.code for question in bank.questions) == (
         "R1 R2 R3 R4 A1 A2 A3 T1 T2 T3 T4 T5 E1 E2 E3 E4 E5 E6 S1 S2 S3 S4"
     )
+
+
+def test_a_group_may_read_a_statement_of_its_own() -> None:
+    bank = bank_file.read(with_statements("{customer: {en: I wait less than five minutes., fa: کم منتظر می‌مانم.}}"))
+
+    assert bank.questions[0].statements == {
+        "customer": {"en": "I wait less than five minutes.", "fa": "کم منتظر می‌مانم."}
+    }
+
+
+@pytest.mark.parametrize(
+    ("statements", "message"),
+    [
+        ("{guest: {en: I wait., fa: منتظرم.}}", "“Q1.statements.guest” is not known here. Known are: self, customer"),
+        ("{customer: {en: I wait.}}", "“Q1.statements.customer” has no text in Persian."),
+        ("{customer: {en: I wait., fa: ' '}}", "“Q1.statements.customer” has no text in Persian."),
+        (
+            f"{{customer: {{en: {'x' * 401}, fa: منتظرم.}}}}",
+            "“Q1.statements.customer.en” is longer than 400 characters.",
+        ),
+        ("[customer]", "“Q1.statements” must hold fields with names."),
+    ],
+)
+def test_a_wrong_statement_of_a_group_is_named_with_its_line(statements: str, message: str) -> None:
+    text = with_statements(statements)
+
+    assert [(f"Line {line_of(text, 'statements:')}" in found, message in found) for found in problems_of(text)] == [
+        (True, True)
+    ]
+
+
+def with_statements(statements: str) -> str:
+    return SMALL_BANK.replace("        help:", f"        statements: {statements}\n        help:")
 
 
 def test_codes_that_yaml_takes_for_something_else_stay_text() -> None:
