@@ -1,4 +1,4 @@
-"""Charts for pages and the PDF alike: ``{% load charts %}``, then one tag a chart. Geometry: reports/charts.py.
+"""Charts for pages and the PDF alike: ``{% load charts %}``, then one tag a chart. Geometry: reports/charts/.
 
 A *row* is anything with a ``name`` (text) and ``figures`` (DimensionFigures or QuestionFigures); ``note`` stands small
 under the name, ``key`` is the short label of its dot in the matrix.

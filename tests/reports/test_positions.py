@@ -1,4 +1,4 @@
-"""Every place that charts.py can name has its class."""
+"""Every place that reports/charts can name has its class."""
 
 import re
 from pathlib import Path

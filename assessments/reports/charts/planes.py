@@ -1,27 +1,14 @@
-"""Where everything in a chart stands: geometry only, no text, no colour. The templates in partials/charts/ draw it.
-
-Every chart is an SVG with its labels as HTML over it, because a PDF draws Persian text inside an SVG broken. ``x`` and
-``y`` are coordinates of the SVG and mirrored here when the page reads from right to left. ``at``, ``span`` and ``down``
-place a label: whole numbers of half percents from the inline start (top), one class each in static/css/positions.css.
-"""
+"""The radar, and dots on a plane: importance against performance, effort against impact."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Literal, TypeAlias
 
-from assessments.analysis.values import Confidence, CrossHair, DimensionFigures, QuestionFigures, Scale
+from assessments.analysis.values import CrossHair, Scale
 
-Tone: TypeAlias = Literal["shortfall", "surplus", "met", "unclear"]
-Align: TypeAlias = Literal["start", "center", "end"]
-Lift: TypeAlias = Literal["none", "half", "full"]
-
-EDGE = 4.0  # percent of a gap line kept free at both ends, so that a dot on the last score stays inside
-LABEL_ROOM = 13.0  # percent of a gap line that one number needs: 28 px on the narrowest line, 220 px
-STRONG_SHORTFALL = -25.0  # points of range; level 1 in the method's section 5
+from .places import Align, Lift, Tone, inline, step
 
 WIDTH, RADAR_HEIGHT, PLANE_HEIGHT = 400, 240, 300  # units; charts are as wide as their card
 RADIUS = 84  # leaves 28 % of the width to a label at the side: 84 px on the narrowest card
@@ -29,52 +16,6 @@ PLOT_START, PLOT_END, PLOT_TOP, PLOT_BOTTOM = 16, 384, 44, 256  # above and belo
 DOT = 6
 CELL_RING = (0.33, 0.4)  # steps of effort and of impact: 24 units either way, so that dots of 10 units do not touch
 MARK_WIDTH, MARK_HEIGHT = 25, 17  # units a two-letter label takes on the narrowest page
-
-
-def step(percent: float) -> int:
-    """A percentage as a whole number of half percents: 37.5 is 75."""
-    return round(percent * 2)
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A piece of a gap line, in percent from its physical start."""
-
-    x: float
-    width: float
-
-    @property
-    def end(self) -> float:
-        """Where it ends, in percent."""
-        return round(self.x + self.width, 2)
-
-
-@dataclass(frozen=True, slots=True)
-class GapLine:
-    """A dot (current), a ring (desired), the bar between and the bracket of the interval, in percent of the width.
-
-    The bracket shows where current would lie, given desired, for every gap in its 95 % interval: when it reaches the
-    ring, there may be no gap at all. Parts without data are None.
-    """
-
-    ticks: tuple[float, ...]
-    current: float | None = None
-    desired: float | None = None
-    current_at: int | None = None
-    desired_at: int | None = None
-    bar: Span | None = None
-    interval: Span | None = None
-    tone: Tone = "met"
-    strong: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ScaleMark:
-    """One value of the scale under a gap line; the ends are aligned inwards so that their words stay inside."""
-
-    value: int
-    at: int
-    align: Align
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,75 +64,6 @@ class Plane:
     high: tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
-    """Bars from start to due date, in percent; none without a due date. ``days`` are the dates written below."""
-
-    bars: tuple[Span | None, ...]
-    days: tuple[tuple[date, int, Align], ...]
-    today: float | None
-
-
-def gap_tone(gap: float | None, confidence: Confidence = "clear") -> Tone:
-    """What a gap says: a shortfall, a surplus, exactly met, or unclear when its interval contains 0."""
-    if gap is None or confidence == "unclear":
-        return "unclear"
-    if gap == 0:
-        return "met"
-    return "shortfall" if gap < 0 else "surplus"
-
-
-def gap_line(
-    scale: Scale,
-    current: float | None,
-    desired: float | None,
-    *,
-    interval: tuple[float, float] | None = None,
-    confidence: Confidence = "clear",
-    rtl: bool = False,
-) -> GapLine:
-    """The gap line of two scores. ``interval`` is the 95 % interval of the gap in scale points."""
-    ticks = tuple(_across(scale, value, rtl) for value in range(scale.minimum, scale.maximum + 1))
-    if current is None or desired is None:
-        return GapLine(ticks, tone="unclear")
-    labels = _apart(_along(scale, current), _along(scale, desired))
-    dot, ring = _across(scale, current, rtl), _across(scale, desired, rtl)
-    ends = [_across(scale, _clamped(scale, desired + end), rtl) for end in interval or ()]
-    gap = current - desired
-    return GapLine(
-        ticks,
-        current=dot,
-        desired=ring,
-        current_at=step(labels[0]),
-        desired_at=step(labels[1]),
-        bar=_between(dot, ring),
-        interval=_between(*ends) if ends else None,
-        tone=gap_tone(gap, confidence),
-        strong=scale.points(gap) <= STRONG_SHORTFALL,
-    )
-
-
-def figures_line(scale: Scale, figures: DimensionFigures | QuestionFigures, *, rtl: bool = False) -> GapLine:
-    """The gap line of a dimension or a question; only the scale when it has no data or is withheld."""
-    estimate = figures.estimate
-    if estimate is None:
-        return gap_line(scale, None, None, rtl=rtl)
-    bounds = estimate.ci_low, estimate.ci_high
-    interval = None if bounds[0] is None or bounds[1] is None else (bounds[0], bounds[1])
-    return gap_line(
-        scale, estimate.current, estimate.desired, interval=interval, confidence=figures.confidence, rtl=rtl
-    )
-
-
-def scale_marks(scale: Scale) -> tuple[ScaleMark, ...]:
-    """The values written under a column of gap lines."""
-    aligns: Mapping[int, Align] = {scale.minimum: "start", scale.maximum: "end"}
-    return tuple(
-        ScaleMark(value, step(_along(scale, value)), aligns.get(value, "center"))
-        for value in range(scale.minimum, scale.maximum + 1)
-    )
-
-
 def radar(scale: Scale, rows: Sequence[tuple[float | None, float | None]], *, rtl: bool = False) -> Radar:
     """The radar of (current, desired) rows, the first at the top, then clockwise; rows without data have no corner."""
     angles = [2 * math.pi * index / max(1, len(rows)) - math.pi / 2 for index in range(len(rows))]
@@ -231,60 +103,13 @@ def effort_impact(rows: Iterable[tuple[str, int, int]], *, rtl: bool = False) ->
         across, up = _cell_offset(order)
         dots.append((key, *_place(effort + across, impact + up, low, high, rtl), "met"))
     spots = tuple(
-        Spot(key, x, y, _inline(100 * x / WIDTH, rtl), step(100 * y / PLANE_HEIGHT), tone) for key, x, y, tone in dots
+        Spot(key, x, y, inline(100 * x / WIDTH, rtl), step(100 * y / PLANE_HEIGHT), tone) for key, x, y, tone in dots
     )
     return Plane(spots, _place(3, 3, low, high, rtl), low, high)
 
 
-def timeline(periods: Sequence[tuple[date | None, date | None]], today: date, *, rtl: bool = False) -> Timeline:
-    """The timeline of (start, due) rows; without a start date it begins today, or when it is due if that is sooner."""
-    known = [(start or min(today, due), due) for start, due in periods if due]
-    if not known:
-        return Timeline((None,) * len(periods), (), None)
-    first = min(start for start, _ in known)
-    length = max(1, (max(due for _, due in known) - first).days)
-
-    def across(day: date) -> float:
-        share = 100 * (day - first).days / length
-        return round(100 - share if rtl else share, 2)
-
-    bars = tuple(_between(across(start or min(today, due)), across(due)) if due else None for start, due in periods)
-    days = tuple((first + timedelta(length * part // 3), 2 * (100 * part // 3), _DAY_ALIGNS[part]) for part in range(4))
-    return Timeline(bars, days, across(today) if 0 <= (today - first).days <= length else None)
-
-
-_DAY_ALIGNS: tuple[Align, ...] = ("start", "center", "center", "end")
-
-
 def _share(scale: Scale, score: float | None) -> float | None:
     return None if score is None else scale.percent(score)
-
-
-def _clamped(scale: Scale, score: float) -> float:
-    return min(max(score, scale.minimum), scale.maximum)
-
-
-def _along(scale: Scale, score: float) -> float:
-    """Percent of the line from its inline start, whatever the reading direction."""
-    return EDGE + scale.percent(_clamped(scale, score)) * (100 - 2 * EDGE) / 100
-
-
-def _across(scale: Scale, score: float, rtl: bool) -> float:
-    along = _along(scale, score)
-    return round(100 - along if rtl else along, 2)
-
-
-def _between(one: float, other: float) -> Span:
-    return Span(min(one, other), round(abs(one - other), 2))
-
-
-def _apart(current: float, desired: float) -> tuple[float, float]:
-    """Where the two numbers stand: over their marks, or pushed apart around their middle when these are too close."""
-    if abs(current - desired) >= LABEL_ROOM:
-        return current, desired
-    half = LABEL_ROOM / 2
-    middle = min(max((current + desired) / 2, EDGE + half), 100 - EDGE - half)
-    return (middle - half, middle + half) if current <= desired else (middle + half, middle - half)
 
 
 def _polar(angle: float, radius: float) -> tuple[float, float]:
@@ -324,10 +149,6 @@ def _place(
     return round(x, 1), round(y, 1)
 
 
-def _inline(percent: float, rtl: bool) -> int:
-    return step(100 - percent if rtl else percent)
-
-
 def _cell_offset(order: int) -> tuple[float, float]:
     """Steps from the middle of an effort-impact cell: the first stands there, six more around it, then again."""
     if order % 7 == 0:
@@ -343,7 +164,7 @@ def _labelled(dots: Sequence[tuple[str, float, float, Tone]], rtl: bool) -> tupl
     for key, x, y, tone in dots:
         box = _free_place(x, y, [(ox, oy) for other, ox, oy, _ in dots if other != key], boxes)
         boxes.append(box)
-        spots.append(Spot(key, x, y, _inline(100 * box[0] / WIDTH, rtl), step(100 * box[1] / PLANE_HEIGHT), tone))
+        spots.append(Spot(key, x, y, inline(100 * box[0] / WIDTH, rtl), step(100 * box[1] / PLANE_HEIGHT), tone))
     return tuple(spots)
 
 
