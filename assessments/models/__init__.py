@@ -10,6 +10,7 @@ from .organisations import Calendar, Invitation, Membership, Organisation, Role,
 from .people import User
 from .reports import Report
 from .responses import COMMENT_LENGTH, COMPLETE, Answer, AnswerValues, Response, ResponseState
+from .segments import OWN_SEGMENT, SEGMENT_LENGTH, SEGMENT_VALUES, SegmentKind, segment_name
 from .tallies import TallyCell
 from .visits import Channel, Visit
 
@@ -17,6 +18,9 @@ __all__ = [
     "COMMENT_LENGTH",
     "COMPLETE",
     "FINISHED",
+    "OWN_SEGMENT",
+    "SEGMENT_LENGTH",
+    "SEGMENT_VALUES",
     "Action",
     "ActionEvent",
     "ActionStatus",
@@ -51,6 +55,7 @@ __all__ = [
     "Response",
     "ResponseState",
     "Role",
+    "SegmentKind",
     "ServiceGap",
     "Stage",
     "TallyCell",
@@ -59,5 +64,6 @@ __all__ = [
     "VersionState",
     "Visit",
     "Weight",
+    "segment_name",
     "text_in",
 ]
