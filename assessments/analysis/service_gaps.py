@@ -6,7 +6,7 @@ Journal of Marketing 49. Only the groups named here feed them: a self-assessment
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from assessments.analysis.intervals import Summary, confidence, paired, welch
@@ -89,3 +89,28 @@ def _summary(found: Estimate, side: Side) -> Summary:
     if side == "current":
         return Summary(found.n, found.current, found.sd_current)
     return Summary(found.n, found.desired, found.sd_desired)
+
+
+def mean_gaps(rows: Sequence[ServiceGaps]) -> tuple[float | None, ...]:
+    """Each of the five gaps as the mean over the dimensions that have it, as the overall gap is; None without any."""
+    return tuple(
+        _mean([gap.interval.value for row in rows if isinstance(gap := row.gaps[place], ServiceGap)])
+        for place in range(len(DEFINITIONS))
+    )
+
+
+def _mean(values: Sequence[float]) -> float | None:
+    return sum(values) / len(values) if values else None
+
+
+def widest_shortfall(
+    rows: Sequence[ServiceGaps], numbers: Collection[int] = (1, 2, 3, 4)
+) -> tuple[str, ServiceGap] | None:
+    """The widest of these gaps below zero that does not read "unclear", and whose (code) it is; None without one."""
+    known = [(row.code, gap) for row in rows for gap in row.gaps if isinstance(gap, ServiceGap)]
+    short = [(code, gap) for code, gap in known if gap.number in numbers and _stands(gap)]
+    return min(short, key=lambda one: one[1].interval.value, default=None)
+
+
+def _stands(gap: ServiceGap) -> bool:
+    return gap.interval.value < 0 and gap.confidence != "unclear"
