@@ -7,6 +7,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from assessments.changes import tallies
 from assessments.changes.assessments import create_assessment
 from assessments.changes.banks import load_bank
 from assessments.formats import bank_file
@@ -129,7 +130,7 @@ def make_response(
     language: str = "en",
     **fields: Any,
 ) -> Response:
-    """A response begun at NOON; without `user` it is nobody's (as an imported one is).
+    """A response begun at NOON; without `user` it is nobody's (as an imported one is). A submitted one is counted.
 
     `answers` maps question codes to pairs of scores: ``{"R1": (3, 5), "R2": None}``.
     """
@@ -145,6 +146,8 @@ def make_response(
         **fields,
     )
     Answer.objects.bulk_create(_answers(response, answers or {}))
+    if submitted:
+        tallies.add(response=response)
     return response
 
 

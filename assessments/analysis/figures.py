@@ -11,9 +11,9 @@ from assessments.analysis.intervals import confidence, estimate
 from assessments.analysis.levels import gap_level, overall_level
 from assessments.analysis.matrix import cross_hair, quadrant
 from assessments.analysis.priorities import priority, rank, shares
-from assessments.analysis.privacy import ATTRIBUTED, Screened, screen
+from assessments.analysis.privacy import ATTRIBUTED, TOO_FEW, check_threshold
 from assessments.analysis.service_gaps import service_gaps
-from assessments.analysis.tallies import Tally
+from assessments.analysis.tallies import PairSums, Tally, merged
 from assessments.analysis.values import (
     BankShape,
     CrossHair,
@@ -46,41 +46,56 @@ class Rules:
     threshold: int = ATTRIBUTED
 
 
-def analyse(bank: BankShape, tallies: Mapping[str, Tally], rules: Rules | None = None) -> Results:
-    """All figures from the tallies of separate groups (group code to tally), with what must be withheld withheld.
+def analyse(
+    bank: BankShape,
+    tallies: Mapping[str, Tally],
+    rules: Rules | None = None,
+    everybody: Mapping[str, Tally] | None = None,
+) -> Results:
+    """All figures from the tallies of separate groups (group code to tally): people who may be shown (`release`).
 
-    Raises ValueError for weights that do not fit the bank or do not total 100, and for a threshold of 2 or below 1.
+    `everybody` holds the tallies with those who may not: only whether there are any is read from them, to tell
+    “too few” from “nobody”. Raises ValueError for weights that do not fit the bank or do not total 100, and for a
+    threshold of 2 or below 1.
     """
-    rules = rules or Rules()
-    seen = screen(bank, tallies, rules.threshold)
-    groups = {code: _figures_of(bank, code, found, rules) for code, found in seen.groups.items()}
+    rules, known = rules or Rules(), everybody or tallies
+    check_threshold(rules.threshold)
+    groups = {code: _shown(bank, code, found, rules, known[code]) for code, found in tallies.items()}
     return Results(
         groups,
-        _figures_of(bank, EVERYONE, seen.everyone, rules),
+        _shown(bank, EVERYONE, merged(bank, tallies.values()), rules, merged(bank, known.values())),
         tuple(service_gaps(groups, code, GroupFigures.dimension) for code in bank.dimension_codes),
         tuple(service_gaps(groups, code, GroupFigures.question) for code in bank.question_codes),
     )
 
 
-def _figures_of(bank: BankShape, group: str, found: Screened | Withheld, rules: Rules) -> GroupFigures | Withheld:
-    return found if isinstance(found, Withheld) else group_figures(bank, group, found, rules)
+def _shown(bank: BankShape, group: str, found: Tally, rules: Rules, everybody: Tally) -> GroupFigures | Withheld:
+    return TOO_FEW if everybody.n and not found.n else group_figures(bank, group, found, rules, everybody)
 
 
-def group_figures(bank: BankShape, group: str, screened: Screened, rules: Rules) -> GroupFigures:
-    """The figures of one group; `Screened(tally)` is a tally with nothing hidden. Raises ValueError as `analyse`."""
+def group_figures(
+    bank: BankShape, group: str, found: Tally, rules: Rules, everybody: Tally | None = None
+) -> GroupFigures:
+    """The figures of one group; `everybody` and what is raised are those of `analyse`."""
     weights = rules.weights or equal_weights(bank.dimension_codes)
     check_weights(weights, bank.dimension_codes)
-    return _Group(bank, group, screened, rules, weights).figures()
+    return _Group(bank, group, found, rules, weights, everybody or found).figures()
 
 
 class _Group:
     """The figures of one group while they are being put together: estimates first, then what compares them."""
 
     def __init__(
-        self, bank: BankShape, group: str, screened: Screened, rules: Rules, weights: Mapping[str, float]
+        self,
+        bank: BankShape,
+        group: str,
+        found: Tally,
+        rules: Rules,
+        weights: Mapping[str, float],
+        everybody: Tally,
     ) -> None:
-        self.bank, self.group, self.screened, self.rules, self.weights = bank, group, screened, rules, weights
-        self.tally = screened.tally
+        self.bank, self.group, self.tally, self.rules, self.weights = bank, group, found, rules, weights
+        self.everybody = everybody
         self.estimates = _known({c: estimate(row.pairs, row.unit) for c, row in self.tally.dimensions.items()})
         self.question_estimates = _known({c: estimate(row.pairs) for c, row in self.tally.questions.items()})
         self.effective = shared_out(weights, self.estimates.keys())
@@ -158,13 +173,13 @@ class _Group:
             confidence=confidence(found.n if found else 0, found),
             quadrant=_quadrant(found, weight, self.cross_hair),
             missing=self._missing(shape),
-            withheld=self.screened.dimensions.get(code),
+            withheld=_withheld(tally.pairs, self.everybody.dimensions[code].pairs),
         )
 
     def _missing(self, shape: DimensionShape) -> float:
         rows = [self.tally.questions[question.code] for question in shape.questions]
-        pairs = self.tally.n * len(rows)
-        return 100 * sum(row.not_applicable + row.skipped for row in rows) / pairs if pairs else 0.0
+        asked = sum(row.asked for row in rows)
+        return 100 * sum(row.not_applicable + row.skipped for row in rows) / asked if asked else 0.0
 
     def _question(self, dimension: str, code: str) -> QuestionFigures:
         found, tally, weight = self.question_estimates.get(code), self.tally.questions[code], self.importances[code]
@@ -179,12 +194,16 @@ class _Group:
             priority=None if found is None else priority(weight, found),
             confidence=confidence(found.n if found else 0, found),
             quadrant=_quadrant(found, weight, self.question_cross_hair),
-            withheld=self.screened.questions.get(code),
+            withheld=_withheld(tally.pairs, self.everybody.questions[code].pairs),
         )
 
 
 def _known(estimates: Mapping[str, Estimate | None]) -> dict[str, Estimate]:
     return {code: row for code, row in estimates.items() if row is not None}
+
+
+def _withheld(found: PairSums, everybody: PairSums) -> Withheld | None:
+    return TOO_FEW if everybody.n and not found.n else None
 
 
 def _quadrant(found: Estimate | None, weight: float, divided: CrossHair | None) -> Quadrant | None:

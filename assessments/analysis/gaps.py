@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from assessments.analysis.values import BankShape, DimensionShape, Pair, QuestionShape, Scale, Scores
@@ -47,27 +47,30 @@ def _read(scale: Scale, question: QuestionShape, pair: Pair) -> Pair:
 
 def _turned_pair(scale: Scale, pair: Pair) -> Pair:
     current, desired = (None if score is None else turned(scale, score) for score in (pair.current, pair.desired))
-    return Pair(current, desired, pair.not_applicable)
+    return Pair(current, desired, pair.not_applicable, pair.asked)
 
 
-def needed_pairs(dimension: DimensionShape) -> int:
-    """How many valid pairs a respondent needs to count in a dimension: at least half of its questions, rounded up."""
-    return math.ceil(len(dimension.questions) / 2)
+def needed_pairs(asked: int) -> int:
+    """How many valid pairs a respondent who was asked so many of a dimension's questions needs to count in it: half of
+    them, rounded up. Who was asked none has no word on it: at least one.
+    """
+    return max(1, math.ceil(asked / 2))
 
 
-def dimension_sum(dimension: DimensionShape, pairs: dict[str, Pair]) -> PairSum | None:
+def dimension_sum(dimension: DimensionShape, pairs: Mapping[str, Pair]) -> PairSum | None:
     """One respondent's sums over a dimension's valid pairs, or None where too few are valid.
 
     `pairs` come from `read_scores`. Current and desired use the same pairs, so their means differ by the mean gap.
     """
-    total = pair_sum(pairs[question.code] for question in dimension.questions)
-    return total if total.pairs >= needed_pairs(dimension) else None
+    rows = [pairs[question.code] for question in dimension.questions]
+    total = pair_sum(rows)
+    return total if total.pairs >= needed_pairs(sum(pair.asked for pair in rows)) else None
 
 
 def pair_sum(pairs: Iterable[Pair]) -> PairSum:
     """The sums of the valid ones among the pairs."""
     count = current = desired = 0
     for pair in pairs:
-        if not pair.not_applicable and pair.current is not None and pair.desired is not None:
+        if pair.asked and not pair.not_applicable and pair.current is not None and pair.desired is not None:
             count, current, desired = count + 1, current + pair.current, desired + pair.desired
     return PairSum(count, current, desired)

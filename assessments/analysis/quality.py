@@ -60,5 +60,6 @@ def _missing(bank: BankShape, scores: Scores) -> Iterator[Flag]:
 
 
 def _missing_percent(dimension: DimensionShape, scores: Scores) -> float:
-    missing = sum(not scores.get(question.code, Pair()).valid for question in dimension.questions)
-    return 100 * missing / len(dimension.questions)
+    pairs = [scores.get(question.code, Pair()) for question in dimension.questions]
+    asked = [pair for pair in pairs if pair.asked]
+    return 100 * sum(not pair.valid for pair in asked) / len(asked) if asked else 0.0

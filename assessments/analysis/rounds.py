@@ -133,7 +133,7 @@ def _linked_pairs(code: str, read: Iterable[tuple[dict[str, Pair], dict[str, Pai
 
 
 def _scores(pair: Pair) -> Means | None:
-    if pair.not_applicable or pair.current is None or pair.desired is None:
+    if not pair.asked or pair.not_applicable or pair.current is None or pair.desired is None:
         return None
     return pair.current, pair.desired
 

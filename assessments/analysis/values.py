@@ -103,17 +103,22 @@ class BankShape:
 @dataclass(frozen=True, slots=True)
 class Pair:
     """One answer: the two scores as given on the scale, None where open. An answer marked not applicable has no
-    scores."""
+    scores, nor has a question that a short form did not ask."""
 
     current: int | None = None
     desired: int | None = None
     not_applicable: bool = False
+    asked: bool = True
 
     @property
     def valid(self) -> bool:
         """Whether both scores are there, so that a gap exists."""
-        return not self.not_applicable and self.current is not None and self.desired is not None
+        answered = self.current is not None and self.desired is not None
+        return self.asked and not self.not_applicable and answered
 
+
+NOT_ASKED = Pair(asked=False)
+"""A question that a short form left out: neither skipped nor not applicable."""
 
 Scores: TypeAlias = Mapping[str, Pair]
 """What one respondent answered: question code to pair. A question without an entry was skipped."""

@@ -130,6 +130,11 @@ class Assessment(models.Model):
         return self.confidentiality == Confidentiality.ATTRIBUTED
 
     @property
+    def segment_codes(self) -> list[str]:
+        """The codes of its segments in their order."""
+        return [segment["code"] for segment in self.segments]
+
+    @property
     def stage_steps(self) -> list[StageStep]:
         """The four stages with what is behind and what is now."""
         now = Stage.values.index(self.stage)

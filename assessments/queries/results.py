@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q
 
 from ..analysis.figures import Rules, analyse
 from ..analysis.headline import headline
 from ..analysis.privacy import ATTRIBUTED, may_show_comments
-from ..analysis.quality import flags, is_left_out
+from ..analysis.release import Cell, filtered
 from ..analysis.rounds import compare, compare_linked
-from ..analysis.tallies import Tally, tally
+from ..analysis.segments import CARELESS, Path, wanted_places
+from ..analysis.tallies import Tally, merged
 from ..analysis.values import (
+    NOT_ASKED,
     BankShape,
     DimensionShape,
-    Flag,
     GroupFigures,
     Headline,
     LevelCutoffs,
@@ -34,13 +34,13 @@ from ..models import (
     Answer,
     Assessment,
     BankVersion,
-    Confidentiality,
     Dimension,
     Question,
     Response,
     ResponseState,
     Weight,
 )
+from .tallies import GroupCells, cells_of
 
 
 @dataclass(frozen=True)
@@ -95,29 +95,28 @@ def _contents(version: BankVersion, questions: list[Question]) -> BankContents:
 
 
 @dataclass(frozen=True)
-class Scored:
-    """A submitted response with its scores, and the doubts about it."""
-
-    response: Response
-    scores: Scores
-    doubts: tuple[Flag, ...]
-
-    @property
-    def is_doubtful(self) -> bool:
-        """Whether figures “without the flagged responses” leave it out."""
-        return is_left_out(self.doubts)
-
-
-@dataclass(frozen=True)
 class Figures:
-    """Everything known about an assessment's answers at one moment."""
+    """What an assessment shows of its answers at one moment; every mapping goes by group code.
+
+    `finished`: how many have submitted; `waiting`: how many of them count only once enough others have come, or never;
+    `doubtful`: how many of those that count look careless, None where some do and too few to say how many. These three
+    are of the whole group, whatever is filtered. `counted` are the people behind the figures shown.
+    """
 
     assessment: Assessment
     bank: BankContents
     weights: Mapping[str, float]
-    responses: tuple[Scored, ...]
     results: Results
+    finished: Mapping[str, int]
+    counted: Mapping[str, int]
+    waiting: Mapping[str, int]
+    doubtful: Mapping[str, int | None]
+    #: segment code to the value that everybody counted has
+    segments: Mapping[str, str]
+    #: how many people more are counted here when those who look careless are not left out
     left_out: int
+    #: how many people could be left out here
+    can_leave_out: int
 
     @property
     def first_group(self) -> str:
@@ -126,9 +125,14 @@ class Figures:
         return answered[0] if answered else self.assessment.groups[0]
 
     @property
-    def doubtful(self) -> tuple[Scored, ...]:
-        """The responses that are flagged as straight-lined or speeded."""
-        return tuple(row for row in self.responses if row.is_doubtful)
+    def submitted(self) -> int:
+        """How many have submitted in all groups together."""
+        return sum(self.finished.values())
+
+    @property
+    def may_leave_out(self) -> bool:
+        """Whether there is somebody to leave out for looking careless, and somebody else to show."""
+        return 0 < self.can_leave_out < sum(self.counted.values()) + self.left_out
 
     def group(self, code: str) -> GroupFigures | Withheld | None:
         """One group's figures; None while nobody of it has submitted."""
@@ -140,44 +144,88 @@ class Figures:
         return headline(found) if isinstance(found, GroupFigures) else None
 
 
-def figures(assessment: Assessment, *, without_doubtful: bool = False) -> Figures:
-    """All figures of an assessment's submitted responses. Four queries, however many questions and groups."""
-    found = figures_of([assessment])[assessment.pk]
-    return leaving_out_doubtful(found) if without_doubtful else found
+@dataclass(frozen=True)
+class _Filter:
+    """Who is counted: those with these segment values, and only those who answered with care."""
+
+    segments: Mapping[str, str] = field(default_factory=dict)
+    without_doubtful: bool = False
+
+    def places(self, assessment: Assessment, *, only_careful: bool) -> dict[int, str]:
+        return wanted_places(assessment.segment_codes, self.segments, only_careful=only_careful)
+
+
+def figures(
+    assessment: Assessment, *, segments: Mapping[str, str] | None = None, without_doubtful: bool = False
+) -> Figures:
+    """All figures of an assessment's submitted responses, from its tallies: three queries, however many answered.
+
+    `segments` (code to value) counts only people with all these values, `without_doubtful` only those whose answers
+    do not look careless; people who can only be counted together with others may drop out with either.
+    Raises ValueError for a code that is no segment of the assessment.
+    """
+    return _figures_of([assessment], _Filter(segments or {}, without_doubtful))[assessment.pk]
 
 
 def figures_of(assessments: Iterable[Assessment]) -> dict[UUID, Figures]:
-    """The figures of several assessments by id, in the four queries that one takes.
+    """The figures of several assessments by id, in the three queries that one takes.
 
     Each assessment comes with its organisation and version.
     """
-    rows = list(assessments)
+    return _figures_of(list(assessments), _Filter())
+
+
+def _figures_of(rows: Sequence[Assessment], chosen: _Filter) -> dict[UUID, Figures]:
     banks = banks_contents(row.version for row in rows)
-    weights, responses = _weights(rows), _responses(rows)
-    return {
-        row.pk: _figures(
-            row, banks[row.version_id], weights[row.pk], _scored(banks[row.version_id].shape, responses[row.pk])
-        )
-        for row in rows
-    }
-
-
-def leaving_out_doubtful(found: Figures) -> Figures:
-    """The same figures without the responses that look careless."""
-    return _figures(found.assessment, found.bank, found.weights, found.responses, without_doubtful=True)
+    weights = _weights(rows)
+    cells = cells_of(rows, {pk: bank.shape for pk, bank in banks.items()})
+    return {row.pk: _figures(row, banks[row.version_id], weights[row.pk], cells[row.pk], chosen) for row in rows}
 
 
 def _figures(
-    assessment: Assessment,
-    bank: BankContents,
-    weights: Mapping[str, float],
-    responses: tuple[Scored, ...],
-    *,
-    without_doubtful: bool = False,
+    assessment: Assessment, bank: BankContents, weights: Mapping[str, float], cells: GroupCells, chosen: _Filter
 ) -> Figures:
-    counted = [row for row in responses if not (without_doubtful and row.is_doubtful)]
-    results = analyse(bank.shape, _tallies(bank.shape, counted), rules(assessment, weights))
-    return Figures(assessment, bank, weights, responses, results, len(responses) - len(counted))
+    shape = bank.shape
+    everybody = {code: merged(shape, (cell.everybody for cell in found.values())) for code, found in cells.items()}
+    answered = {code: found for code, found in cells.items() if everybody[code].n}
+    both = {only: _shown(shape, answered, chosen.places(assessment, only_careful=only)) for only in (False, True)}
+    shown = both[chosen.without_doubtful]
+    if assessment.shows_names:  # nothing waits: whoever is not shown was filtered out
+        everybody = shown = {code: found for code, found in shown.items() if found.n}
+    counts = {only: sum(found.n for found in tallies.values()) for only, tallies in both.items()}
+    return Figures(
+        assessment=assessment,
+        bank=bank,
+        weights=weights,
+        results=analyse(shape, shown, rules(assessment, weights), everybody),
+        finished={code: _people(found.values()) for code, found in answered.items()},
+        counted={code: found.n for code, found in shown.items()},
+        waiting={code: _waiting(found.values()) for code, found in answered.items()},
+        doubtful={code: _doubtful(assessment, found) for code, found in answered.items()},
+        segments=chosen.segments,
+        left_out=counts[False] - counts[True] if chosen.without_doubtful else 0,
+        can_leave_out=counts[False] - counts[True],
+    )
+
+
+def _shown(shape: BankShape, cells: GroupCells, wanted: Mapping[int, str]) -> dict[str, Tally]:
+    return {code: filtered(shape, found, wanted) for code, found in cells.items()}
+
+
+def _people(cells: Iterable[Cell]) -> int:
+    return sum(cell.released.n + cell.held.n + cell.filling.n for cell in cells)
+
+
+def _waiting(cells: Iterable[Cell]) -> int:
+    return sum(cell.held.n + cell.filling.n for cell in cells)
+
+
+def _doubtful(assessment: Assessment, cells: Mapping[Path, Cell]) -> int | None:
+    """How many of those who count look careless; of people counted together with others nobody can say it."""
+    careless = [cell for path, cell in cells.items() if path[-1:] == (CARELESS,)]
+    released = sum(cell.released.n for cell in careless)
+    together = [cell for path, cell in cells.items() if len(path) <= len(assessment.segments)]
+    return released if released or not _people([*careless, *together]) else None
 
 
 def overviews(assessments: Iterable[Assessment]) -> dict[UUID, GroupFigures | Withheld | None]:
@@ -187,8 +235,7 @@ def overviews(assessments: Iterable[Assessment]) -> dict[UUID, GroupFigures | Wi
 
 def threshold(assessment: Assessment) -> int:
     """The fewest respondents whose figures may be shown."""
-    attributed = assessment.confidentiality == Confidentiality.ATTRIBUTED
-    return ATTRIBUTED if attributed else assessment.smallest_group
+    return ATTRIBUTED if assessment.shows_names else assessment.smallest_group
 
 
 def rules(assessment: Assessment, weights: Mapping[str, float]) -> Rules:
@@ -206,42 +253,24 @@ def _weights(assessments: Sequence[Assessment]) -> dict[UUID, dict[str, float]]:
     return found
 
 
-def _responses(assessments: Sequence[Assessment]) -> dict[UUID, list[tuple[Response, Scores]]]:
-    """Submitted responses of every assessment with their scores, in two queries."""
-    submitted = Response.objects.filter(assessment__in=assessments, state=ResponseState.SUBMITTED)
-    scores = _scores(Answer.objects.filter(response__in=submitted.order_by()))
-    found: dict[UUID, list[tuple[Response, Scores]]] = {row.pk: [] for row in assessments}
-    for response in submitted.select_related("user"):
-        found[response.assessment_id].append((response, scores[response.pk]))
-    return found
+def scores_of(response: Response, codes: Sequence[str]) -> Scores:
+    """What one response answered of these questions; those its short form left out are marked so. One query."""
+    return _scores([response], codes)[response.pk]
 
 
-def _scores(answers: QuerySet[Answer]) -> Mapping[UUID, dict[str, Pair]]:
-    found: dict[UUID, dict[str, Pair]] = defaultdict(dict)
+def _scores(responses: Iterable[Response], codes: Sequence[str]) -> dict[UUID, dict[str, Pair]]:
+    asked = {response.pk: codes if response.asked is None else response.asked for response in responses}
+    found = {key: dict.fromkeys(set(codes) - set(known), NOT_ASKED) for key, known in asked.items()}
     columns = ("response_id", "question__code", "current", "desired", "not_applicable")
-    for response, code, current, desired, not_applicable in answers.values_list(*columns):
-        found[response][code] = Pair(current, desired, not_applicable)
+    for response, code, *values in Answer.objects.filter(response__in=found).values_list(*columns):
+        found[response].setdefault(code, Pair(*values))
     return found
 
 
-def _scored(shape: BankShape, responses: Iterable[tuple[Response, Scores]]) -> tuple[Scored, ...]:
-    return tuple(
-        Scored(response, scores, flags(shape, scores, seconds=_seconds(response))) for response, scores in responses
-    )
-
-
-def _seconds(response: Response) -> float | None:
-    """How long it took; imported responses carry no times of their own."""
-    if response.submitted is None or response.respondent:
-        return None
-    return (response.submitted - response.started).total_seconds()
-
-
-def _tallies(shape: BankShape, responses: Iterable[Scored]) -> dict[str, Tally]:
-    groups: dict[str, list[Scores]] = defaultdict(list)
-    for row in responses:
-        groups[row.response.group].append(row.scores)
-    return {code: tally(shape, scores) for code, scores in groups.items()}
+#: how many comments of a group are read at most
+COMMENTS = 1000
+#: the largest group of which a comparison of rounds reads what every single person answered
+READ_ONE_BY_ONE = 2000
 
 
 @dataclass(frozen=True)
@@ -253,19 +282,31 @@ class Comment:
     author: str
 
 
-def comments(found: Figures, group: str) -> tuple[Comment, ...]:
-    """A group's comments in bank order; none where too few people could have written them."""
-    figures = found.group(group)
-    if not isinstance(figures, GroupFigures) or not may_show_comments(figures.n, threshold(found.assessment)):
+def comments(found: Figures, group: str, *, limit: int = COMMENTS) -> tuple[Comment, ...]:
+    """A group's comments in bank order, at most ``limit``; none where too few people could have written them.
+
+    Unless names are shown: only once the assessment is closed, of the whole group, and in alphabetical order, since
+    not even the order of answering may hint at who wrote what.
+    """
+    assessment = found.assessment
+    if not may_show_comments(found.counted.get(group, 0), threshold(assessment)):
         return ()
-    attributed = found.assessment.confidentiality == Confidentiality.ATTRIBUTED
-    responses = found.assessment.responses.filter(state=ResponseState.SUBMITTED, group=group)
-    rows = Answer.objects.filter(response__in=responses).exclude(comment="")
-    # Without names, not even the order of answering may hint at who wrote what.
-    order = "response__started" if attributed else "comment"
-    rows = rows.select_related("question__dimension", "response__user")
-    rows = rows.order_by("question__dimension__position", "question__position", order)
-    return tuple(Comment(row.question, row.comment, str(row.response) if attributed else "") for row in rows)
+    if not assessment.shows_names and (assessment.is_open or found.segments or found.left_out):
+        return ()
+    rows = Answer.objects.filter(
+        ~Q(comment=""),
+        response__assessment=assessment,
+        response__group=group,
+        response__state=ResponseState.SUBMITTED,
+    )
+    order = "response__started" if assessment.shows_names else "comment"
+    rows = rows.select_related("question__dimension", "response__user", "response__participation")
+    rows = rows.order_by("question__dimension__position", "question__position", order)[:limit]
+    return tuple(_comment(row, named=assessment.shows_names) for row in rows)
+
+
+def _comment(row: Answer, *, named: bool) -> Comment:
+    return Comment(row.question, row.comment, str(row.response) if named else "")
 
 
 def changes_since(now: Figures, before: Figures, group: str) -> RoundChanges | None:
@@ -280,16 +321,37 @@ def changes_since(now: Figures, before: Figures, group: str) -> RoundChanges | N
 
 
 def _linked(before: Figures, now: Figures, group: str) -> list[tuple[Scores, Scores]]:
-    """Each person's scores of both rounds, where exactly the same people answered under their names."""
-    then, since = (_by_person(found, group) for found in (before, now))
-    return [(then[person], since[person]) for person in then] if then.keys() == since.keys() else []
+    """Each person's scores of both rounds, where exactly the same people answered under their names.
+
+    Only for as many people as a page can read answer by answer; the figures of more differ little without.
+    """
+    if not all(_is_readable(found, group) for found in (before, now)):
+        return []
+    then, since = (_by_person(found.assessment, group) for found in (before, now))
+    if None in then or then.keys() != since.keys():
+        return []
+    codes = now.bank.shape.question_codes
+    old, new = (_scores(people.values(), codes) for people in (then, since))
+    return [(old[response.pk], new[since[person].pk]) for person, response in then.items()]
 
 
-def _by_person(found: Figures, group: str) -> dict[int, Scores]:
-    rows = [row for row in found.responses if row.response.group == group]
-    known = {row.response.user_id: row.scores for row in rows if row.response.user_id is not None}
-    attributed = found.assessment.confidentiality == Confidentiality.ATTRIBUTED
-    return known if attributed and len(known) == len(rows) else {}
+def _is_readable(found: Figures, group: str) -> bool:
+    everybody = not (found.segments or found.left_out)
+    return found.assessment.shows_names and everybody and found.finished.get(group, 0) <= READ_ONE_BY_ONE
+
+
+def _by_person(assessment: Assessment, group: str) -> dict[str | None, Response]:
+    rows = Response.objects.filter(assessment=assessment, group=group, state=ResponseState.SUBMITTED)
+    return {_person(row): row for row in rows.select_related("participation")}
+
+
+def _person(response: Response) -> str | None:
+    """Who answered: the account, else the address, else the name; None for nobody we know."""
+    if response.user_id is not None:
+        return f"user {response.user_id}"
+    asked = response.participation
+    name = (asked.email or asked.name) if asked else ""
+    return (name or response.respondent).casefold() or None
 
 
 def naming(assessment: Assessment) -> dict[str, object]:

@@ -122,4 +122,4 @@ class ActionPlan:
     @property
     def has_results(self) -> bool:
         """Whether there is anything to suggest from."""
-        return bool(self.found.responses)
+        return self.found.submitted > 0

@@ -10,12 +10,11 @@ from operator import attrgetter
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from ..analysis.privacy import may_show_beside
 from ..analysis.quality import is_often_missing
 from ..analysis.values import Change, DimensionFigures, GroupFigures, Headline, Withheld
 from ..models import Assessment
 from ..queries.actions import suggestions
-from ..queries.results import Comment, Figures, changes_since, comments, figures, leaving_out_doubtful, threshold
+from ..queries.results import Comment, Figures, changes_since, comments, figures
 from . import working
 from .rows import DimensionRow, QuestionRow, dimension_rows, question_rows, widest_first
 
@@ -110,16 +109,13 @@ class ResultsPage:
         self.dimension = choices.dimension if choices.dimension in known else ""
 
     def _found(self) -> Figures:
-        """Without the doubtful responses only where leaving them out does not tell who they are."""
+        """Without the doubtful responses only where there are others."""
         everything = figures(self.assessment)
-        self.doubtful = len(everything.doubtful)
-        self.responses = len(everything.responses)
-        left = self.responses - self.doubtful
-        self.may_leave_out = 0 < self.doubtful < self.responses and may_show_beside(
-            self.responses, left, threshold(self.assessment)
-        )
+        self.doubtful = sum(number or 0 for number in everything.doubtful.values())
+        self.responses = everything.submitted
+        self.may_leave_out = everything.may_leave_out
         if self.choices.without_doubtful and self.may_leave_out:
-            return leaving_out_doubtful(everything)
+            return figures(self.assessment, without_doubtful=True)
         return everything
 
     @property

@@ -8,7 +8,6 @@ from typing import Any
 from hypothesis import strategies as st
 
 from assessments.analysis.figures import Rules, group_figures
-from assessments.analysis.privacy import Screened
 from assessments.analysis.tallies import tally
 from assessments.analysis.values import (
     BankShape,
@@ -44,7 +43,7 @@ def answers(**pairs: tuple[int | None, int | None] | str) -> dict[str, Pair]:
 
 
 def figures_of(bank: BankShape, responses: Sequence[Scores], rules: Rules | None = None) -> GroupFigures:
-    return group_figures(bank, "customer", Screened(tally(bank, responses)), rules or Rules())
+    return group_figures(bank, "customer", tally(bank, responses), rules or Rules())
 
 
 def rows_of(figures: GroupFigures) -> list[DimensionFigures | QuestionFigures]:

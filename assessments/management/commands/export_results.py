@@ -21,4 +21,4 @@ class Command(BaseCommand):
     def handle(self, *args: Any, assessment: str, **options: Any) -> None:
         found = figures(assessment_with_id(assessment))
         self.stdout.write(results_text(found), ending="")
-        self.say_aside(f"Exported the results of {len(found.responses)} responses to “{found.assessment.title}”.")
+        self.say_aside(f"Exported the results of {found.submitted} responses to “{found.assessment.title}”.")
