@@ -15,6 +15,7 @@ from ..analysis.weights import equal_weights, whole_points
 from ..models import (
     Assessment,
     BankVersion,
+    Confidentiality,
     Dimension,
     Organisation,
     ResponseState,
@@ -24,10 +25,19 @@ from ..models import (
     VersionState,
     Weight,
 )
+from . import tallies
+from ..queries.assessments import earlier_rounds
 from .files import delete_once_committed
 from .organisations import add_unit
+from .promises import keep_promises
+from .participations import forget
 
 TOTAL_POINTS = Decimal(100)
+#: what a further round takes over, besides the bank's version and the weights
+REPEATED = (
+    "unit", "languages", "groups", "purpose", "segments", "sample_size", "core", "confidentiality", "smallest_group",
+    "cross_hair",
+)  # fmt: skip
 
 
 @transaction.atomic
@@ -43,10 +53,12 @@ def create_assessment(
 ) -> Assessment:
     """A new assessment with a published version of a bank and weights that total 100 (equal ones by default).
 
-    ``new_unit`` names a unit to add first. Raises ValidationError for an unpublished version, a foreign unit, or
-    weights that do not fit the bank.
+    A further round takes the version of the round before (``previous``), though it be retired. ``new_unit`` names a unit
+    to add first. Raises ValidationError for an unpublished version, a foreign unit, or weights that do not fit the bank.
     """
-    if version.state != VersionState.PUBLISHED:
+    previous: Assessment | None = fields.get("previous")
+    is_repeated = previous is not None and previous.version_id == version.pk
+    if version.state != VersionState.PUBLISHED and not is_repeated:
         raise ValidationError({"bank": _("This version of the bank is not published. Choose a published one.")})
     fields["unit"] = _unit(actor, organisation, fields.get("unit"), new_unit)
     fields.setdefault("languages", version.languages)
@@ -77,26 +89,25 @@ def edit_assessment(
 ) -> Assessment:
     """Change what may still change; without ``weights`` they stay.
 
-    Raises ValidationError: confidentiality is fixed once somebody has begun to answer.
+    Raises ValidationError for what people rely on who were asked or have answered (changes/promises.py), and for a
+    round that is not an earlier one of the same unit and bank.
     """
-    _keep_promises(assessment, fields)
+    keep_promises(assessment, fields)
     if new_unit or "unit" in fields:
         fields |= {"unit": _unit(actor, assessment.organisation, fields.get("unit"), new_unit)}
     for name, value in fields.items():
         setattr(assessment, name, value)
+    _check_previous(assessment)
     assessment.save(update_fields=list(fields))
     if weights is not None:
         set_weights(actor=actor, assessment=assessment, weights=weights)
     return assessment
 
 
-def _keep_promises(assessment: Assessment, fields: Mapping[str, Any]) -> None:
-    changed = {name for name, value in fields.items() if getattr(assessment, name) != value}
-    fixed = changed & {"confidentiality", "smallest_group"}
-    if fixed and assessment.responses.exists():
-        raise ValidationError(
-            {name: _("This was told to those who answered, and cannot change any more.") for name in fixed}
-        )
+def _check_previous(assessment: Assessment) -> None:
+    if assessment.previous is not None and not earlier_rounds(assessment).filter(pk=assessment.previous_id).exists():
+        reason = _("A round follows an earlier assessment of the same unit and bank. Choose one of these, or none.")
+        raise ValidationError({"previous": reason})
 
 
 @transaction.atomic
@@ -140,6 +151,10 @@ def close_assessment(*, actor: User, assessment: Assessment, now: datetime) -> A
         raise ValidationError(_("Nobody has submitted yet, so there is nothing to act on. Submit a response first."))
     assessment.closed, assessment.stage = now, Stage.ACT
     assessment.save(update_fields=["closed", "stage"])
+    tallies.release(assessment=assessment)
+    if assessment.confidentiality == Confidentiality.ANONYMOUS:
+        for participation in assessment.participations.exclude(address_hash="", name="", email=""):
+            forget(participation)
     return assessment
 
 
@@ -171,15 +186,9 @@ def change_stage(*, actor: User, assessment: Assessment, stage: str, now: dateti
 
 @transaction.atomic
 def repeat_assessment(*, actor: User, assessment: Assessment, title: str, **fields: Any) -> Assessment:
-    """The next round: same unit, bank version, groups, weights and rules unless ``fields`` say otherwise.
-
-    Raises ValidationError when the bank's version was retired since.
-    """
+    """The next round: what was asked, whom, why and under which rules stays, unless ``fields`` say otherwise."""
     weights = {weight.dimension.code: weight.points for weight in assessment.weights.select_related("dimension")}
-    same = {
-        name: getattr(assessment, name)
-        for name in ("unit", "languages", "groups", "confidentiality", "smallest_group", "cross_hair")
-    }
+    same = {name: getattr(assessment, name) for name in REPEATED}
     return create_assessment(
         actor=actor,
         organisation=assessment.organisation,

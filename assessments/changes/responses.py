@@ -4,16 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ..models import Answer, AnswerValues, Assessment, Group, Question, Response, ResponseState, Stage, User
+from ..models import (
+    Answer,
+    AnswerValues,
+    Assessment,
+    Confidentiality,
+    Group,
+    Participation,
+    Question,
+    Response,
+    ResponseState,
+    Stage,
+    User,
+)
 from ..queries.responses import open_codes
+from . import tallies
+from .participations import forget
 
 
 @dataclass(frozen=True)
@@ -42,7 +57,8 @@ def start_response(*, actor: User, assessment: Assessment, group: str, language:
     """The person's response in this group: the one begun earlier, or a new one.
 
     It is asked in ``language`` if the assessment offers that, else in the first language offered.
-    Raises ValidationError when the assessment is closed or does not ask the group.
+    Raises ValidationError when the assessment is closed, does not ask the group, or has the person's answers already
+    without knowing any more which they are.
     """
     begun = assessment.responses.filter(user=actor, group=group).first()
     if begun is not None:
@@ -51,13 +67,33 @@ def start_response(*, actor: User, assessment: Assessment, group: str, language:
         raise ValidationError(_("This assessment is closed; it takes no more answers."))
     if group not in assessment.groups or group not in Group.values:
         raise ValidationError(_("This assessment does not ask this group."))
-    if assessment.stage == Stage.PLAN:
-        Assessment.objects.filter(pk=assessment.pk).update(stage=Stage.COLLECT)
-    offered = language if language in assessment.languages else assessment.languages[0]
+    today = timezone.localdate(now)
+    participation, _asked = Participation.objects.get_or_create(
+        assessment=assessment, user=actor, group=group, defaults={"added": today, "started": today}
+    )
+    if participation.finished:
+        raise ValidationError(
+            _("You have answered. Your answers are counted without your name, so nobody can open them.")
+        )
+    begin_collecting(assessment)
     response, _made = Response.objects.get_or_create(
-        assessment=assessment, user=actor, group=group, defaults={"language": offered, "started": now}
+        assessment=assessment,
+        user=actor,
+        group=group,
+        defaults={"language": offered(assessment, language), "started": now, "participation": participation},
     )
     return response
+
+
+def begin_collecting(assessment: Assessment) -> None:
+    """The first answer ends the planning."""
+    if assessment.stage == Stage.PLAN:
+        Assessment.objects.filter(pk=assessment.pk).update(stage=Stage.COLLECT)
+
+
+def offered(assessment: Assessment, language: str) -> str:
+    """The language, if the assessment offers it, else the first one it offers."""
+    return language if language in assessment.languages else str(assessment.languages[0])
 
 
 @transaction.atomic
@@ -169,15 +205,62 @@ def submit(*, response: Response, skip_open: bool, now: datetime) -> bool:
         raise ValidationError(_("Nothing is answered yet. Score at least one question, current and desired."))
     if not skip_open and (codes := open_codes(response)):
         raise ValidationError(_("These questions are still open: %(codes)s.") % {"codes": ", ".join(codes)})
+    # Closing waits until this one counts, or this one meets the close.
+    Assessment.objects.select_for_update(no_key=True).get(pk=response.assessment_id)
     if _open(response).update(state=ResponseState.SUBMITTED, submitted=now):
+        _count(response, now)
         return True
     if not Response.objects.filter(pk=response.pk, state=ResponseState.SUBMITTED).exists():
         raise ClosedError  # closed since it was read
     return False
 
 
+def _count(response: Response, now: datetime) -> None:
+    """What follows from handing in: the figures, who has answered, and – unless names are shown – no way back."""
+    response.state, response.submitted = ResponseState.SUBMITTED, now
+    tallies.add(response=response, seconds=(now - response.started).total_seconds())
+    participation = response.participation
+    if participation is not None:
+        today = timezone.localdate(now)
+        Participation.objects.filter(pk=participation.pk, started__isnull=True).update(started=today)
+        Participation.objects.filter(pk=participation.pk).update(finished=today)
+    if not response.assessment.shows_names:
+        _cut_off(response)
+        if participation is not None and response.assessment.confidentiality == Confidentiality.ANONYMOUS:
+            forget(participation)
+
+
+def _cut_off(response: Response) -> None:
+    """Leave nothing that leads from the answers to who gave them, nor a time finer than a day."""
+    assert response.submitted is not None
+    submitted = _day(response.submitted)
+    Response.objects.filter(pk=response.pk).update(
+        user=None, participation=None, key_hash=None, started=_day(response.started), submitted=submitted
+    )
+    response.answers.update(saved=submitted)
+    response.user = response.participation = response.key_hash = None
+
+
+def _day(moment: datetime) -> datetime:
+    """The beginning of its day where the organisation is."""
+    here = timezone.get_default_timezone()
+    return datetime.combine(timezone.localdate(moment, here), time.min, here)
+
+
+@transaction.atomic
 def take_back(*, response: Response) -> None:
-    """Reopen the person's own submitted response while the assessment still collects. Raises ClosedError."""
-    collecting = Response.objects.filter(pk=response.pk, assessment__closed__isnull=True)
-    if not collecting.update(state=ResponseState.OPEN, submitted=None):
+    """Reopen the person's own submitted response while the assessment still collects; a name must lead to it.
+
+    Raises ClosedError.
+    """
+    collecting = Response.objects.filter(
+        pk=response.pk,
+        state=ResponseState.SUBMITTED,
+        assessment__closed__isnull=True,
+        assessment__confidentiality=Confidentiality.ATTRIBUTED,
+    )
+    if not response.assessment.shows_names or not collecting.update(state=ResponseState.OPEN, submitted=None):
         raise ClosedError
+    tallies.subtract(response=response)
+    if response.participation_id is not None:
+        Participation.objects.filter(pk=response.participation_id).update(finished=None)

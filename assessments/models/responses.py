@@ -116,7 +116,7 @@ class Response(models.Model):
         indexes = [models.Index(fields=["assessment", "state", "group"], name="response_by_state_and_group")]
 
     def __str__(self) -> str:
-        return self.respondent or str(self.user or self.pk)
+        return self.respondent or str(self.user or self.participation or self.pk)
 
     @property
     def is_open(self) -> bool:

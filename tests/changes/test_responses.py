@@ -17,7 +17,19 @@ from assessments.changes.responses import (
     submit,
     take_back,
 )
-from assessments.models import AnswerValues, Assessment, Group, Question, Response, ResponseState, Stage
+from assessments.models import (
+    AnswerValues,
+    Assessment,
+    Confidentiality,
+    Group,
+    Participation,
+    Question,
+    Response,
+    ResponseState,
+    Stage,
+    User,
+)
+from assessments.queries.results import figures
 from tests.factories import NOON, make_assessment, make_response, make_user, make_version
 
 pytestmark = pytest.mark.django_db
@@ -238,3 +250,72 @@ def test_after_the_close_nothing_is_taken_back() -> None:
     close(response.assessment)
     with pytest.raises(ClosedError):
         take_back(response=response)
+
+
+def answered(*, confidentiality: Confidentiality, actor: User | None = None) -> Response:
+    """A member's response with every question answered, handed in an hour later."""
+    response = start(make_assessment(confidentiality=confidentiality), actor=actor or make_user())
+    for row in Question.objects.filter(dimension__version=response.assessment.version):
+        save(response, 2, 4, code=row.code)
+    assert submit(response=response, skip_open=False, now=LATER)
+    return Response.objects.get(pk=response.pk)
+
+
+PROMISED = [Confidentiality.CONFIDENTIAL, Confidentiality.ANONYMOUS]
+
+
+@pytest.mark.parametrize("confidentiality", PROMISED)
+def test_handing_in_leaves_no_way_from_the_answers_to_the_person(confidentiality: Confidentiality) -> None:
+    response = answered(confidentiality=confidentiality)
+    assert (response.user, response.participation, response.key_hash) == (None, None, None)
+
+
+@pytest.mark.parametrize("confidentiality", PROMISED)
+def test_what_was_handed_in_carries_no_time_finer_than_a_day(confidentiality: Confidentiality) -> None:
+    response = answered(confidentiality=confidentiality)
+    times = {response.started, response.submitted, *response.answers.values_list("saved", flat=True)}
+    assert times == {NOON.replace(hour=0)}
+
+
+@pytest.mark.parametrize("confidentiality", Confidentiality)
+def test_that_somebody_has_answered_is_known_all_the_same(confidentiality: Confidentiality) -> None:
+    actor = make_user()
+    response = answered(confidentiality=confidentiality, actor=actor)
+    assert response.assessment.participations.get(user=actor).finished == NOON.date()
+
+
+@pytest.mark.parametrize("confidentiality", PROMISED)
+def test_nobody_answers_twice_where_names_are_not_shown(confidentiality: Confidentiality) -> None:
+    actor = make_user()
+    assessment = answered(confidentiality=confidentiality, actor=actor).assessment
+    with pytest.raises(ValidationError, match="You have answered"):
+        start(assessment, actor=actor)
+    assert assessment.responses.count() == 1
+
+
+def test_an_anonymous_assessment_forgets_who_has_answered() -> None:
+    assessment = make_assessment(confidentiality=Confidentiality.ANONYMOUS)
+    asked = Participation.objects.create(
+        assessment=assessment, group=Group.CUSTOMER, name="Ilze", email="ilze@example.org", added=NOON.date()
+    )
+    response = make_response(assessment=assessment, group=Group.CUSTOMER, participation=asked, answers={"R1": (2, 4)})
+    submit(response=response, skip_open=True, now=LATER)
+    asked.refresh_from_db()
+    assert (asked.name, asked.email, asked.finished) == ("", "", NOON.date())
+
+
+@pytest.mark.parametrize("confidentiality", PROMISED)
+def test_answers_without_a_name_cannot_be_taken_back(confidentiality: Confidentiality) -> None:
+    response = answered(confidentiality=confidentiality)
+    with pytest.raises(ClosedError):
+        take_back(response=response)
+    assert not Response.objects.get(pk=response.pk).is_open
+
+
+def test_taking_back_an_answer_takes_it_out_of_the_figures() -> None:
+    actor = make_user()
+    response = answered(confidentiality=Confidentiality.ATTRIBUTED, actor=actor)
+    assert figures(response.assessment).counted == {"self": 1}
+    take_back(response=response)
+    assert figures(response.assessment).counted == {}
+    assert response.assessment.participations.get(user=actor).finished is None
