@@ -25,12 +25,12 @@ from ..models import (
     VersionState,
     Weight,
 )
-from . import tallies
 from ..queries.assessments import earlier_rounds
+from . import tallies
 from .files import delete_once_committed
 from .organisations import add_unit
-from .promises import keep_promises
 from .participations import forget
+from .promises import keep_promises
 
 TOTAL_POINTS = Decimal(100)
 #: what a further round takes over, besides the bank's version and the weights
@@ -53,8 +53,8 @@ def create_assessment(
 ) -> Assessment:
     """A new assessment with a published version of a bank and weights that total 100 (equal ones by default).
 
-    A further round takes the version of the round before (``previous``), though it be retired. ``new_unit`` names a unit
-    to add first. Raises ValidationError for an unpublished version, a foreign unit, or weights that do not fit the bank.
+    A further round takes the version of the round before (``previous``), though it be retired. ``new_unit`` names a
+    unit to add first. Raises ValidationError for an unpublished version, a foreign unit, or weights that do not fit.
     """
     previous: Assessment | None = fields.get("previous")
     is_repeated = previous is not None and previous.version_id == version.pk

@@ -8,14 +8,17 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ..analysis.privacy import DEFAULT_THRESHOLD, LOWEST_THRESHOLD
 from ..analysis.weights import PUBLISHED, TOTAL, equal_weights, published_weights, whole_points
-from ..models import Assessment, BankVersion, Confidentiality, Dimension, Organisation, Stage, Unit
+from ..models import Assessment, BankVersion, Confidentiality, Group, Organisation, Stage, Unit
 from ..templatetags.figures import digits, localized
 from .fields import DayField, NumberField
+from .segments import SegmentFields
+from .short_forms import ShortFormFields
 
 EQUAL, PUBLISHED_POINTS, OWN = "equal", "published", "own"
 PRESETS = {
@@ -23,18 +26,37 @@ PRESETS = {
     PUBLISHED_POINTS: gettext_lazy("Published: what customers of five firms found important in 1990"),
     OWN: gettext_lazy("Own points"),
 }
+#: who answers, and what the two scores mean then (method, section 6)
+GROUP_MEANINGS = {
+    Group.SELF: gettext_lazy("Self-assessment: your managers and admins say how the service is, and how it should be."),
+    Group.CUSTOMER: gettext_lazy("Customers say what they received, and what they expected."),
+    Group.MANAGER: gettext_lazy("Managers say what your standards require, and what they think customers expect."),
+    Group.FRONT_LINE: gettext_lazy("The front line says what is really delivered, and what your promises claim."),
+    Group.MYSTERY_SHOPPER: gettext_lazy("Mystery shoppers say what they observed, and what the standard requires."),
+}
 PROMISES = {
-    Confidentiality.ATTRIBUTED: gettext_lazy("Attributed: members see who answered. Good for small, open teams."),
+    Confidentiality.ATTRIBUTED: gettext_lazy("Attributed: members see who answered what. Good for small, open teams."),
     Confidentiality.CONFIDENTIAL: gettext_lazy(
-        "Confidential: no names, and figures only where enough people have answered."
+        "Confidential: submitting cuts the connection between people and their answers, and figures count people only "
+        "in batches of at least the smallest group shown."
     ),
     Confidentiality.ANONYMOUS: gettext_lazy(
-        "Anonymous: as confidential. An account stays linked to its own response only so that its owner can go on."
+        "Anonymous: as confidential; besides, no names are stored, and mail addresses are erased once answered."
     ),
 }
+#: what the form takes over into the columns of an assessment
+COLUMNS = ("title", "unit", "round", "languages", "due", "confidentiality", "smallest_group", "groups", "purpose")
 
 
-class AssessmentForm(forms.Form):
+class RoundField(forms.ModelChoiceField):
+    """An assessment that another one follows."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Its title and its round."""
+        return f"{obj.title} – {obj.round}" if obj.round else str(obj.title)
+
+
+class AssessmentForm(SegmentFields, ShortFormFields):
     """One short form for a new assessment and for editing one; everything but the title has a sensible default."""
 
     title = forms.CharField(label=_("Title"), max_length=160, widget=forms.TextInput(attrs={"autocomplete": "off"}))
@@ -43,6 +65,13 @@ class AssessmentForm(forms.Form):
     )
     new_unit = forms.CharField(label=_("Or add a unit"), max_length=120, required=False)
     round = forms.CharField(label=_("Round"), max_length=60, required=False, help_text=_("For example “Autumn 2026”."))
+    previous = RoundField(
+        label=_("Follows"),
+        queryset=Assessment.objects.none(),
+        required=False,
+        empty_label=_("No earlier assessment"),
+        help_text=_("The round before: results show what has changed since."),
+    )
     bank = forms.ChoiceField(label=_("Bank"), required=False)
     languages = forms.MultipleChoiceField(
         label=_("Languages"),
@@ -52,6 +81,19 @@ class AssessmentForm(forms.Form):
     )
     weights = forms.ChoiceField(label=_("Weights"), required=False, widget=forms.RadioSelect)
     due = DayField(label=_("Due date"), required=False)
+    groups = forms.MultipleChoiceField(
+        label=_("Who answers"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=list(GROUP_MEANINGS.items()),
+    )
+    purpose = forms.CharField(
+        label=_("Why do you ask?"),
+        max_length=600,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Everybody who is asked reads this first. A sentence or two, in their language."),
+    )
     confidentiality = forms.ChoiceField(
         label=_("Confidentiality"), required=False, widget=forms.RadioSelect, choices=list(PROMISES.items())
     )
@@ -70,44 +112,39 @@ class AssessmentForm(forms.Form):
         *,
         organisation: Organisation,
         versions: Sequence[BankVersion],
+        bank: str = "",
         assessment: Assessment | None = None,
-        draft: Mapping[str, Any] | None = None,
+        rounds: QuerySet[Assessment] | None = None,
+        promises_are_fixed: bool = False,
     ) -> None:
-        """``versions``: the published ones (or the assessment's own), dimensions prefetched; ``draft``: what was filled
-        in before the bank was changed."""
+        """``versions``: the published ones (or the assessment's own), ``bank``: the id of the chosen one.
+
+        ``rounds``: the assessments that this one may follow.
+        """
         self.organisation, self.versions, self.assessment = organisation, versions, assessment
-        self.version = self._chosen_version(data if data is not None else draft or {})
+        self.version = self._chosen_version(bank if data is None else data.get("bank"))
+        self.dimensions = list(self.version.dimensions.prefetch_related("questions")) if self.version else []
+        self.promises_are_fixed = promises_are_fixed
         super().__init__(data)
         self._offer_choices()
         self._offer_points()
-        self._otherwise = self._defaults() | self._present()
-        self.initial = self._otherwise | _without_bank(draft or {})
+        self.offer_segments()
+        self.offer_questions(self.dimensions)
+        self._offer_rounds(rounds)
+        self.initial = self._otherwise = self._defaults() | self._present()
         self._fix_promises()
         if data is None and assessment is None:
             self.fields["title"].widget.attrs["autofocus"] = True
 
-    def _chosen_version(self, data: Mapping[str, Any]) -> BankVersion | None:
+    def _chosen_version(self, bank: str | None) -> BankVersion | None:
         if self.assessment is not None:
             return self.assessment.version
-        chosen = data.get("bank")
-        return next(
-            (version for version in self.versions if str(version.pk) == chosen), next(iter(self.versions), None)
-        )
-
-    @property
-    def dimensions(self) -> Sequence[Dimension]:
-        """The dimensions of the chosen bank, in order."""
-        return list(self.version.dimensions.all()) if self.version else []
+        return next((version for version in self.versions if str(version.pk) == bank), next(iter(self.versions), None))
 
     @property
     def point_fields(self) -> list[Any]:
         """The fields of one's own points, in the order of the dimensions."""
         return [self[_points(dimension.code)] for dimension in self.dimensions]
-
-    @property
-    def promises_are_fixed(self) -> bool:
-        """Whether somebody has begun to answer, so that confidentiality can no longer change."""
-        return self.assessment is not None and self.assessment.responses.exists()
 
     def _offer_choices(self) -> None:
         self.fields["unit"].queryset = self.organisation.units.all()  # type: ignore[attr-defined]
@@ -143,6 +180,12 @@ class AssessmentForm(forms.Form):
                 decimal_places=2,
             )
 
+    def _offer_rounds(self, rounds: QuerySet[Assessment] | None) -> None:
+        if rounds:
+            self.fields["previous"].queryset = rounds  # type: ignore[attr-defined]
+        else:
+            del self.fields["previous"]
+
     def _defaults(self) -> dict[str, Any]:
         spoken = self.version.languages if self.version else []
         return {
@@ -151,6 +194,9 @@ class AssessmentForm(forms.Form):
             "weights": EQUAL,
             "confidentiality": Confidentiality.ATTRIBUTED.value,
             "smallest_group": DEFAULT_THRESHOLD,
+            "groups": [Group.SELF.value],
+            "core": self.default_core(self.dimensions),
+            **self.as_initial([]),
             **_fill_in(self._preset(PUBLISHED_POINTS if self._fits(PUBLISHED_POINTS) else EQUAL)),
         }
 
@@ -158,8 +204,10 @@ class AssessmentForm(forms.Form):
         if self.assessment is None:
             return {}
         points = {row.dimension.code: row.points for row in self.assessment.weights.select_related("dimension")}
-        names = ("title", "unit", "round", "languages", "due", "confidentiality", "smallest_group")
-        present = {name: getattr(self.assessment, name) for name in names}
+        present = {name: getattr(self.assessment, name) for name in (*COLUMNS, "previous", "sample_size")}
+        if self.assessment.sample_size:
+            present["core"] = self.assessment.core
+        present |= self.as_initial(self.assessment.segments)
         return present | _fill_in(points) | {"weights": self._preset_of(points)}
 
     def _preset_of(self, points: Mapping[str, Decimal]) -> str:
@@ -178,9 +226,11 @@ class AssessmentForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """What was left empty takes its default; own points total 100."""
         fields = super().clean() or {}
-        for name in ("bank", "languages", "weights", "confidentiality", "smallest_group"):
+        for name in ("bank", "languages", "weights", "confidentiality", "smallest_group", "groups"):
             if name in fields and not fields[name]:
                 fields[name] = self._otherwise[name]
+        fields["segments"] = self.given_segments()
+        fields |= self.given_short_form()
         if self.version is None:
             self.add_error(None, gettext("There is no published bank yet. Ask an admin to publish one."))
         elif not self.errors:
@@ -201,8 +251,9 @@ class AssessmentForm(forms.Form):
     @property
     def values(self) -> dict[str, Any]:
         """The valid values as the columns of an assessment."""
-        names = ("title", "unit", "round", "languages", "due", "confidentiality", "smallest_group")
-        return {name: self.cleaned_data[name] for name in names}
+        offered = [name for name in ("previous",) if name in self.fields]
+        values = {name: self.cleaned_data[name] for name in (*COLUMNS, "segments", "sample_size", "core", *offered)}
+        return values | {"groups": [group for group in Group.values if group in values["groups"]]}
 
 
 def _points(code: str) -> str:
@@ -211,12 +262,6 @@ def _points(code: str) -> str:
 
 def _fill_in(points: Mapping[str, Decimal]) -> dict[str, Decimal]:
     return {_points(code): value for code, value in points.items()}
-
-
-def _without_bank(draft: Mapping[str, Any]) -> dict[str, Any]:
-    """What stays when another bank is chosen: everything that does not depend on it."""
-    kept = ("title", "unit", "new_unit", "round", "due", "confidentiality", "smallest_group")
-    return {name: draft[name] for name in kept if draft.get(name)}
 
 
 class FilterForm(forms.Form):

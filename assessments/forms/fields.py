@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NoReturn
 
 import jdatetime
 from django import forms
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..analysis.digits import latin_digits
 from ..models import Calendar
+from ..templatetags.figures import digits
 
 #: Jalali and Gregorian years do not overlap in anybody's plans, so the year tells which calendar was meant.
 JALALI_YEARS = range(1300, 1500)
@@ -75,6 +77,48 @@ class DayField(forms.Field):
         if not isinstance(value, date):
             return value
         return jdatetime.date.fromgregorian(date=value).strftime("%Y/%m/%d") if self.jalali else value.isoformat()
+
+
+class LinesField(forms.CharField):
+    """A list of short texts, one per line: none of them empty, and none twice."""
+
+    default_error_messages = {
+        "long": _("“%(text)s” is longer than %(limit)s characters."),
+        "many": _("These are %(number)s lines. At most %(limit)s are possible."),
+        "twice": _("“%(text)s” stands twice."),
+        "unprintable": _("“%(text)s” holds a character that cannot be printed."),
+    }
+
+    def __init__(self, *, line_length: int, line_count: int, **options: Any) -> None:
+        self.line_length, self.line_count = line_length, line_count
+        super().__init__(widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off"}), **options)
+
+    def to_python(self, value: Any) -> Any:
+        """The lines without empty ones and without the spaces around them. Raises ValidationError."""
+        lines = [line.strip() for line in str(value or "").splitlines() if line.strip()]
+        if len(lines) > self.line_count:
+            self._refuse("many", number=digits(len(lines)), limit=digits(self.line_count))
+        for line in lines:
+            if len(line) > self.line_length:
+                self._refuse("long", text=f"{line[:20]}…", limit=digits(self.line_length))
+            if any(unicodedata.category(letter) in {"Cc", "Cs"} for letter in line):
+                self._refuse("unprintable", text=line.encode("unicode_escape").decode())
+        self._refuse_twins(lines)
+        return lines
+
+    def _refuse_twins(self, lines: list[str]) -> None:
+        seen: set[str] = set()
+        for line in lines:
+            if line.casefold() in seen:
+                self._refuse("twice", text=line)
+            seen.add(line.casefold())
+
+    def _refuse(self, code: str, **params: str) -> NoReturn:
+        raise ValidationError(self.error_messages[code], code=code, params=params)
+
+    def prepare_value(self, value: Any) -> Any:
+        """A line for each text."""
+        return "\n".join(value) if isinstance(value, list) else value
 
 
 def read_day(text: str) -> date:

@@ -174,11 +174,11 @@ def card(assessment: Assessment, user: User, role: str, today: date) -> Card:
 
 
 def published_versions(organisation: Organisation) -> Sequence[BankVersion]:
-    """What a new assessment may use, with the dimensions: the shared RATER bank first, then by name. Two queries."""
+    """What a new assessment may use: the shared RATER bank first, then by name. One query."""
     rows = BankVersion.objects.filter(
         bank__in=access.visible_banks(organisation), state=VersionState.PUBLISHED
     ).select_related("bank")
-    return sorted(rows.prefetch_related("dimensions"), key=_shared_rater_first)
+    return sorted(rows, key=_shared_rater_first)
 
 
 def _shared_rater_first(version: BankVersion) -> tuple[bool, str, bool]:
@@ -187,6 +187,14 @@ def _shared_rater_first(version: BankVersion) -> tuple[bool, str, bool]:
 
 #: how many people of the organisation a page names
 NAMES = 200
+
+
+def earlier_rounds(assessment: Assessment) -> QuerySet[Assessment]:
+    """What the assessment may follow: earlier ones of the same unit and bank, the latest first."""
+    rows = access.visible_assessments(assessment.organisation).filter(
+        unit=assessment.unit_id, version__bank=assessment.version.bank_id, created__lt=assessment.created
+    )
+    return rows.order_by("-created", "pk")
 
 
 @dataclass(frozen=True)
@@ -210,8 +218,10 @@ class Turnout:
 def turnout(assessment: Assessment) -> list[Turnout]:
     """Every group the assessment asks, in its order. One query."""
     known = ~Q(state=ResponseState.ARRIVING)
-    rows = assessment.responses.order_by().values("group").annotate(
-        begun=Count("pk", filter=known), submitted=Count("pk", filter=Q(state=ResponseState.SUBMITTED))
+    rows = (
+        assessment.responses.order_by()
+        .values("group")
+        .annotate(begun=Count("pk", filter=known), submitted=Count("pk", filter=Q(state=ResponseState.SUBMITTED)))
     )
     found = {row["group"]: Turnout(**row) for row in rows}
     return [found.get(group, Turnout(group, 0, 0)) for group in assessment.groups]

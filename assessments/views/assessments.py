@@ -27,9 +27,10 @@ from ..changes.assessments import (
     reopen_assessment,
     repeat_assessment,
 )
-from ..forms.assessments import PROMISES, AssessmentForm
-from ..models import Assessment, Confidentiality
-from ..queries.assessments import card, goes_with, published_versions, respondents, turnout
+from ..forms.assessments import GROUP_MEANINGS, PROMISES, AssessmentForm
+from ..models import Assessment, Confidentiality, Group, segment_name
+from ..queries.assessments import card, earlier_rounds, goes_with, published_versions, respondents, turnout
+from ..queries.promises import is_promised
 
 #: an invalid form is shown again with this status: the request was understood, its content was not
 INVALID = 422
@@ -44,7 +45,7 @@ def new(request: HttpRequest) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         organisation=organisation,
         versions=published_versions(organisation),
-        draft=request.GET.dict(),
+        bank=request.GET.get("bank", ""),
     )
     made = _saved(form, lambda: _create(request, form)) if request.method == "POST" else None
     if made is None:
@@ -76,6 +77,8 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
         organisation=assessment.organisation,
         versions=[assessment.version],
         assessment=assessment,
+        rounds=earlier_rounds(assessment),
+        promises_are_fixed=is_promised(assessment),
     )
     saved = _saved(form, lambda: _edit(request, form, assessment)) if request.method == "POST" else None
     if saved is None:
@@ -128,6 +131,8 @@ def assessment(request: HttpRequest, pk: UUID) -> HttpResponse:
         "turnout": turnout(found),
         "weights": found.weights.select_related("dimension"),
         "promise": PROMISES[Confidentiality(found.confidentiality)],
+        "groups": [GROUP_MEANINGS[Group(group)] for group in found.groups],
+        "segments": [(segment_name(segment), segment["values"]) for segment in found.segments],
         "languages": [settings.LANGUAGE_NAMES.get(code, code) for code in found.languages],
         "may_run": access.may(role, Right.RUN),
         "may_delete": access.may(role, Right.DELETE),
