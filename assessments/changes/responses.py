@@ -225,15 +225,14 @@ def _count(response: Response, now: datetime) -> None:
         Participation.objects.filter(pk=participation.pk, started__isnull=True).update(started=today)
         Participation.objects.filter(pk=participation.pk).update(finished=today)
     if not response.assessment.shows_names:
-        _cut_off(response)
+        _cut_off(response, now)
         if participation is not None and response.assessment.confidentiality == Confidentiality.ANONYMOUS:
             forget(participation)
 
 
-def _cut_off(response: Response) -> None:
+def _cut_off(response: Response, now: datetime) -> None:
     """Leave nothing that leads from the answers to who gave them, nor a time finer than a day."""
-    assert response.submitted is not None
-    submitted = _day(response.submitted)
+    submitted = _day(now)
     Response.objects.filter(pk=response.pk).update(
         user=None, participation=None, key_hash=None, started=_day(response.started), submitted=submitted
     )
