@@ -10,7 +10,7 @@ Means = list[tuple[Fraction, Fraction]]
 
 def scores_of(bank: BankShape, question: QuestionShape, scores: Scores) -> tuple[int, int] | None:
     pair = scores.get(question.code, Pair())
-    if pair.not_applicable or pair.current is None or pair.desired is None:
+    if not pair.asked or pair.not_applicable or pair.current is None or pair.desired is None:
         return None
     ends = bank.scale.minimum + bank.scale.maximum
     return (ends - pair.current, ends - pair.desired) if question.reversed else (pair.current, pair.desired)
@@ -24,8 +24,9 @@ def question_pairs(bank: BankShape, question: QuestionShape, responses: list[Sco
 def respondent_means(bank: BankShape, dimension: DimensionShape, responses: list[Scores]) -> Means:
     means = []
     for scores in responses:
-        pairs = [pair for question in dimension.questions if (pair := scores_of(bank, question, scores))]
-        if pairs and 2 * len(pairs) >= len(dimension.questions):
+        asked = [question for question in dimension.questions if scores.get(question.code, Pair()).asked]
+        pairs = [pair for question in asked if (pair := scores_of(bank, question, scores))]
+        if pairs and 2 * len(pairs) >= len(asked):
             means.append((mean([Fraction(c) for c, _ in pairs]), mean([Fraction(d) for _, d in pairs])))
     return means
 

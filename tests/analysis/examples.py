@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from assessments.analysis.figures import Rules, group_figures
 from assessments.analysis.tallies import tally
 from assessments.analysis.values import (
+    NOT_ASKED,
     BankShape,
     DimensionFigures,
     DimensionShape,
@@ -74,7 +75,9 @@ def pairs_on(scale: Scale, *, complete: bool = False) -> st.SearchStrategy[Pair]
     if complete:
         return valid
     maybe = st.none() | score
-    return st.one_of(valid, valid, valid, st.builds(Pair, maybe, maybe), st.just(Pair(not_applicable=True)))
+    return st.one_of(
+        valid, valid, valid, st.builds(Pair, maybe, maybe), st.just(Pair(not_applicable=True)), st.just(NOT_ASKED)
+    )
 
 
 def responses_to(bank: BankShape, *, complete: bool = False, least: int = 0) -> st.SearchStrategy[list[Scores]]:

@@ -13,8 +13,8 @@ from assessments.analysis.figures import Rules, analyse
 from assessments.analysis.headline import headline
 from assessments.analysis.intervals import Summary, effect_sizes, paired
 from assessments.analysis.levels import gap_level
-from assessments.analysis.privacy import hidden_counts
 from assessments.analysis.quality import flags
+from assessments.analysis.release import Cell, close, filtered, take
 from assessments.analysis.rounds import compare, compare_linked
 from assessments.analysis.tallies import merged, tally
 from assessments.analysis.values import (
@@ -38,6 +38,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "method.md"
 BLOCK = re.compile(r"^```yaml example\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 EXAMPLES = [yaml.safe_load(block) for block in BLOCK.findall(PAGE.read_text(encoding="utf-8"))]
 THREE_DECIMALS = 0.0005
+ONE_QUESTION = BankShape(Scale(1, 5), (DimensionShape("only", (QuestionShape("Q1"),)),))
 
 Example = dict[str, Any]
 
@@ -165,10 +166,28 @@ def rounds(example: Example) -> Example:
     return parts | {"gap": change.gap.value, "ci_low": change.gap.ci_low, "ci_high": change.gap.ci_high}
 
 
-def confidential(example: Example) -> Example:
-    groups, total = hidden_counts(example["given"], example["threshold"])
-    hidden = {code: groups.get(code) for code in example["given"]} | {"everyone": total}
-    return {code: found.reason.replace("_", " ") if found else "shown" for code, found in hidden.items()}
+def batches(example: Example) -> list[int]:
+    """How many count after each answer of one cell; the last figure is that after closing."""
+    bank, k = ONE_QUESTION, example["threshold"]
+    cell, counts = Cell.empty(bank), []
+    for _ in range(example["given"]):
+        cell = take(cell, tally(bank, [{"Q1": Pair(1, 1)}]), k)
+        counts.append(cell.released.n)
+    return [*counts, close(bank, {("careful",): cell}, k)[("careful",)].released.n]
+
+
+def closing(example: Example) -> dict[str, int]:
+    """How many count at each path once answering is over; “everybody” is the group's root."""
+    bank, k = ONE_QUESTION, example["threshold"]
+    before = {}
+    for name, count in example["given"].items():
+        cell = Cell.empty(bank)
+        for _ in range(count):
+            cell = take(cell, tally(bank, [{"Q1": Pair(1, 1)}]), k)
+        before[tuple(name.split(", "))] = cell
+    after = close(bank, before, k)
+    shown = {", ".join(path) or "no filter only": cell.released.n for path, cell in after.items() if cell.released.n}
+    return shown | {"whole group": filtered(bank, after, {}).n}
 
 
 def doubts(example: Example) -> list[Example]:
@@ -196,7 +215,8 @@ RULES: dict[str, Callable[[Example], Any]] = {
     "alpha": alpha,
     "level": level,
     "rounds": rounds,
-    "confidential": confidential,
+    "batches": batches,
+    "closing": closing,
     "flags": doubts,
     "what_if": moved,
     "tally": tallied,

@@ -3,7 +3,7 @@ from scipy import stats
 
 from assessments.analysis.figures import Rules, analyse
 from assessments.analysis.service_gaps import GROUPS
-from assessments.analysis.tallies import tally
+from assessments.analysis.tallies import Tally, tally
 from assessments.analysis.values import NotMeasured, Results, ServiceGap, Withheld
 from tests.analysis.examples import answers, bank_of
 
@@ -15,9 +15,12 @@ PAIRS = {
 }
 
 
-def results(pairs: dict[str, list[tuple[int, int]]], threshold: int = 1) -> Results:
-    tallies = {group: tally(BANK, [answers(R1=pair) for pair in rows]) for group, rows in pairs.items()}
-    return analyse(BANK, tallies, Rules(threshold=threshold))
+def tallies(pairs: dict[str, list[tuple[int, int]]]) -> dict[str, Tally]:
+    return {group: tally(BANK, [answers(R1=pair) for pair in rows]) for group, rows in pairs.items()}
+
+
+def results(pairs: dict[str, list[tuple[int, int]]]) -> Results:
+    return analyse(BANK, tallies(pairs))
 
 
 def gap(found: Results, number: int) -> ServiceGap:
@@ -70,7 +73,8 @@ def test_questions_have_the_five_gaps_too() -> None:
 
 
 def test_a_withheld_group_withholds_its_gaps() -> None:
-    gaps = results(PAIRS | {"customer": PAIRS["customer"] * 2}, threshold=5).dimension_service_gaps[0].gaps
+    shown = tallies({"customer": PAIRS["customer"] * 2, "manager": [], "front_line": []})
+    gaps = analyse(BANK, shown, Rules(threshold=5), tallies(PAIRS)).dimension_service_gaps[0].gaps
     assert gaps[:4] == (Withheld("too_few"),) * 4
     assert isinstance(gaps[4], ServiceGap)
 

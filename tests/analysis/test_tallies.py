@@ -1,11 +1,12 @@
 import json
+from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.analysis.tallies import Tally, empty, merged, tally
-from assessments.analysis.values import BankShape, DimensionFigures, Estimate, Scores
+from assessments.analysis.tallies import Tally, empty, layout, merged, tally
+from assessments.analysis.values import NOT_ASKED, BankShape, DimensionFigures, Estimate, Pair, Scores
 from tests.analysis import direct
 from tests.analysis.examples import answers, bank_of, figures_of, surveys
 
@@ -32,7 +33,66 @@ def test_the_tally_of_nobody_adds_nothing(survey: tuple[BankShape, list[Scores]]
 @given(surveys())
 def test_a_tally_comes_back_from_json(survey: tuple[BankShape, list[Scores]]) -> None:
     whole = tally(*survey)
-    assert Tally.from_dict(json.loads(json.dumps(whole.to_dict()))) == whole
+    assert Tally.from_numbers(whole.bank, json.loads(json.dumps(whole.numbers()))) == whole
+
+
+def test_nobody_takes_no_room() -> None:
+    bank = bank_of({"a": ["a1"]})
+    assert empty(bank).numbers() == []
+    assert Tally.from_numbers(bank, []) == empty(bank)
+
+
+def test_numbers_of_another_bank_are_refused() -> None:
+    with pytest.raises(ValueError, match="not the numbers"):
+        Tally.from_numbers(bank_of({"a": ["a1"]}), empty(bank_of({"b": ["b1", "b2"]})).row)
+
+
+@given(surveys(), st.integers(0, 12))
+def test_people_can_be_taken_out_of_a_tally(survey: tuple[BankShape, list[Scores]], cut: int) -> None:
+    bank, responses = survey
+    assert tally(bank, responses) - tally(bank, responses[:cut]) == tally(bank, responses[cut:])
+
+
+@given(surveys(), st.randoms(use_true_random=False))
+def test_the_order_of_answering_makes_no_difference(survey: tuple[BankShape, list[Scores]], chance: Random) -> None:
+    bank, responses = survey
+    shuffled = chance.sample(responses, len(responses))
+    assert tally(bank, shuffled) == tally(bank, responses)
+
+
+def test_the_components_are_the_whole_tally_and_each_begins_with_its_people() -> None:
+    bank = bank_of({"reliability": ["R1", "R2"], "empathy": ["E1"]})
+    one = tally(bank, [answers(R1=(2, 5), R2=(3, 5), E1=(4, 4))])
+    components = layout(bank).components
+    assert [number for part in components for number in one.row[part]] == list(one.row)
+    assert {one.row[part.start] for part in components} == {1}
+
+
+def test_a_question_left_out_of_a_short_form_is_neither_skipped_nor_counted() -> None:
+    bank = bank_of({"reliability": ["R1", "R2", "R3", "R4"]})
+    short = answers(R1=(2, 5)) | {"R2": NOT_ASKED, "R3": NOT_ASKED}
+    found = tally(bank, [short])
+    assert [(row.pairs.n, row.asked, row.skipped) for row in found.questions.values()] == [
+        (1, 1, 0),
+        (0, 0, 0),
+        (0, 0, 0),
+        (0, 1, 1),
+    ]
+    assert found.dimensions["reliability"].pairs.n == 1
+    assert found.dimensions["reliability"].current.n == 0
+
+
+def test_half_of_the_questions_asked_must_be_answered() -> None:
+    bank = bank_of({"reliability": ["R1", "R2", "R3", "R4"]})
+    three_asked = answers(R1=(2, 5)) | {"R4": NOT_ASKED}
+    assert tally(bank, [three_asked]).dimensions["reliability"].pairs.n == 0
+    assert tally(bank, [three_asked | answers(R2=(3, 5))]).dimensions["reliability"].pairs.n == 1
+
+
+def test_who_was_asked_nothing_of_a_dimension_is_out_of_it() -> None:
+    bank = bank_of({"reliability": ["R1"], "empathy": ["E1"]})
+    found = tally(bank, [answers(R1=(2, 5)) | {"E1": NOT_ASKED}])
+    assert [row.pairs.n for row in found.dimensions.values()] == [1, 0]
 
 
 def test_tallies_of_different_banks_do_not_add() -> None:
@@ -66,7 +126,8 @@ def test_questions_equal_the_direct_computation(survey: tuple[BankShape, list[Sc
     for question in (question for shape in bank.dimensions for question in shape.questions):
         row = figures.question(question.code)
         same_as_direct(row.estimate, direct.question_pairs(bank, question, responses))
-        assert row.not_applicable + row.skipped + (row.estimate.n if row.estimate else 0) == len(responses)
+        asked = sum(scores.get(question.code, Pair()).asked for scores in responses)
+        assert row.not_applicable + row.skipped + (row.estimate.n if row.estimate else 0) == asked
 
 
 @given(surveys(least=2))
