@@ -6,16 +6,22 @@ What is found is remembered on the request, so that the page head names the righ
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
+from functools import reduce
+from operator import or_
 from typing import TypeVar, cast
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import Exists, F, Model, Q, QuerySet
 from django.http import Http404, HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from .models import Action, Assessment, Bank, Membership, Organisation, Report, Response, Role, User
+from .models import Action, Assessment, Bank, Link, Membership, Organisation, Report, Response, Role, User
+from .passes import Pass, passes
+from .tokens import hash_token
 
 M = TypeVar("M", bound=Model)
 
@@ -91,11 +97,49 @@ def assessment(request: HttpRequest, pk: UUID, right: Right = Right.VIEW) -> Ass
 
 
 def response(request: HttpRequest, pk: UUID) -> Response:
-    """The person's own response; nobody opens somebody else's questionnaire."""
+    """The questionnaire of the member whose it is, or of the respondent whose browser holds the pass for it.
+
+    Raises Http404 for everybody else: nobody opens somebody else's questionnaire.
+    """
+    found = _by_pass(request, pk)
+    if found is not None:
+        return found
+    if not request.user.is_authenticated:
+        raise Http404
     rows = _of_members(Response.objects.filter(user=signed_in(request)), request, "assessment__organisation")
     found = _found(rows.select_related("assessment__organisation", "assessment__version"), pk, Right.ANSWER)
     _enter(request, found.assessment.organisation, getattr(found, "role", None))
     return found
+
+
+def _by_pass(request: HttpRequest, pk: UUID) -> Response | None:
+    held = passes(request)
+    if not held:
+        return None
+    rows = Response.objects.filter(reduce(or_, map(_opened_by, held)), pk=pk)
+    found = rows.select_related("assessment__organisation", "assessment__version").first()
+    if found is not None:
+        request.passed = next(one for one in held if one.assessment == found.assessment_id)  # type: ignore[attr-defined]
+    return found
+
+
+def _opened_by(held: Pass) -> Q:
+    """The responses a pass opens while its link lives: its person's, or the one that has its key."""
+    links = alive_links(timezone.now()).filter(pk=held.link, assessment=held.assessment)
+    if held.key:
+        public = Exists(links.filter(participation__isnull=True))
+        return Q(public, assessment=held.assessment, key_hash=hash_token(held.key))
+    return Q(assessment=held.assessment, participation__in=links.values("participation"))
+
+
+def passed(request: HttpRequest) -> Pass | None:
+    """The pass that opened this response; None for a member."""
+    return getattr(request, "passed", None)
+
+
+def alive_links(now: datetime) -> QuerySet[Link]:
+    """Links that are neither revoked nor past their end."""
+    return Link.objects.filter(Q(expires__isnull=True) | Q(expires__gt=now), revoked__isnull=True)
 
 
 def action(request: HttpRequest, pk: UUID, right: Right = Right.VIEW) -> Action:

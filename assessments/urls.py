@@ -10,6 +10,7 @@ from .views import (
     home,
     invitations,
     languages,
+    links,
     members,
     organisations,
     reports,
@@ -67,8 +68,18 @@ urlpatterns = [
     path("responses/<uuid:pk>/language/", responses.response_language, name="response_language"),
     path("responses/<uuid:pk>/take-back/", responses.take_back, name="take_back"),
     path("responses/<uuid:pk>/dimensions/<slug:dimension>/", responses.questionnaire, name="questionnaire"),
+    # Respondents without an account
+    path("a/", links.welcome, {"token": ""}, name="link_cut"),
+    path("a/<str:token>/", links.welcome, name="link"),
+    path("kiosk/<uuid:pk>/", links.kiosk, name="kiosk"),
+    path("kiosk/<uuid:pk>/end/", links.kiosk_end, name="kiosk_end"),
+    path("thanks/<str:signed>/", links.thanks, name="thanks"),
+    path("logos/<str:signed>/", links.respondent_logo, name="respondent_logo"),
     # Results
     path("assessments/<uuid:pk>/results/", results.results, name="results"),
+    path("assessments/<uuid:pk>/results/groups/", results.groups, name="results_groups"),
+    path("assessments/<uuid:pk>/results/five-gaps/", results.five_gaps, name="five_gaps"),
+    path("assessments/<uuid:pk>/results/rounds/", results.rounds, name="results_rounds"),
     path("assessments/<uuid:pk>/results/what-if/", results.what_if, name="what_if"),
     path("assessments/<uuid:pk>/results.json", results.results_json, name="results_json"),
     # Actions

@@ -1,4 +1,4 @@
-"""Links that open a questionnaire without an account: made, used and cut off."""
+"""Links that open a questionnaire without an account: made and cut off."""
 
 from __future__ import annotations
 

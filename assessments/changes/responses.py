@@ -97,15 +97,15 @@ def offered(assessment: Assessment, language: str) -> str:
 
 
 @transaction.atomic
-def choose_language(*, actor: User, response: Response, language: str) -> None:
-    """Ask the questions in another language of the assessment; the interface follows where it has that language.
+def choose_language(*, actor: User | None, response: Response, language: str) -> None:
+    """Ask the questions in another language of the assessment; a member's interface follows where it has that language.
 
     Raises ValidationError when the assessment does not offer it.
     """
     if language not in response.assessment.languages:
         raise ValidationError(_("This assessment is not offered in that language."))
     Response.objects.filter(pk=response.pk).update(language=language)
-    if language in dict(settings.LANGUAGES):
+    if actor is not None and language in dict(settings.LANGUAGES):
         User.objects.filter(pk=actor.pk).update(language=language)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, QuerySet
@@ -14,7 +15,17 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
-from ..models import COMPLETE, Answer, AnswerValues, Group, Question, Response, text_in
+from ..models import (
+    COMPLETE,
+    Answer,
+    AnswerValues,
+    Assessment,
+    Group,
+    Question,
+    Response,
+    ResponseState,
+    text_in,
+)
 
 #: what the two scales ask of each group (method, section 6)
 WORDING: Mapping[str, tuple[Promise, Promise]] = {
@@ -241,9 +252,9 @@ def asked_language(response: Response) -> str:
     return interface if spoken and interface in response.assessment.languages else response.language
 
 
-def language_choices(response: Response) -> list[tuple[str, str]]:
+def language_choices(assessment: Assessment) -> list[tuple[str, str]]:
     """The languages the assessment offers, each with its own name for itself."""
-    return [(code, _own_name(code)) for code in response.assessment.languages]
+    return [(code, _own_name(code)) for code in assessment.languages]
 
 
 def direction(language: str) -> str:
@@ -260,7 +271,7 @@ def outline(response: Response, language: str) -> Outline:
     for question in light:
         dimension = question.dimension
         _name, items = parts.setdefault(dimension.code, (text_in(dimension.name, language), []))
-        items.append(_item(question, answers.get(question.pk), language))
+        items.append(_item(question, len(items) + 1, answers.get(question.pk), language))
     return Outline(tuple(Part(code, name, tuple(items)) for code, (name, items) in parts.items()), language)
 
 
@@ -298,6 +309,16 @@ def part_questions(response: Response, dimension: str) -> list[Question]:
     return found
 
 
+def is_of_member(pk: UUID) -> bool:
+    """Whether the response is somebody's who has an account."""
+    return Response.objects.filter(pk=pk, user__isnull=False).exists()
+
+
+def handed_in(pk: UUID) -> Assessment | None:
+    """The assessment of a response that was submitted; None while it was not."""
+    return Assessment.objects.filter(responses__pk=pk, responses__state=ResponseState.SUBMITTED).first()
+
+
 def progress(response: Response) -> tuple[int, int]:
     """How many questions are done, and how many are asked."""
     done = Exists(_complete(response).filter(question=OuterRef("pk")))
@@ -312,18 +333,20 @@ def open_codes(response: Response) -> list[str]:
 
 
 def _questions(response: Response) -> QuerySet[Question]:
-    return Question.objects.filter(dimension__version=response.assessment.version_id)
+    """The questions the response is asked: all of the bank's, or those of its short form."""
+    every = Question.objects.filter(dimension__version=response.assessment.version_id)
+    return every if response.asked is None else every.filter(code__in=response.asked)
 
 
 def _complete(response: Response) -> QuerySet[Answer]:
     return Answer.objects.filter(COMPLETE, response=response)
 
 
-def _item(question: Question, answer: Answer | None, language: str) -> Item:
+def _item(question: Question, number: int, answer: Answer | None, language: str) -> Item:
     title = text_in(question.title, language)
     if answer is None:
-        return Item(question.code, question.position, title)
-    return Item(question.code, question.position, title, answer.values, answer.version)
+        return Item(question.code, number, title)
+    return Item(question.code, number, title, answer.values, answer.version)
 
 
 def _card(question: Question, item: Item, wording: _Wording, draft: Draft | None) -> Card:
@@ -332,7 +355,7 @@ def _card(question: Question, item: Item, wording: _Wording, draft: Draft | None
     texts = {int(value): text_in(text, language) for value, text in question.scores.items()}
     return Card(
         item=item,
-        statement=text_in(question.statement, language),
+        statement=text_in(question.statement_for(wording.response.group), language),
         help=text_in(question.help, language),
         rows=_rows(values, texts, wording),
         score_texts=tuple(ScoreText(value, label, texts[value]) for value, label in wording.labels if value in texts),

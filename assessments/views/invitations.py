@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import time
-
-from allauth.account.adapter import get_adapter
 from django.contrib import messages
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,12 +13,11 @@ from django.views.decorators.http import require_http_methods
 from .. import access
 from ..accounts import visitors_invitation
 from ..changes.organisations import accept_invitation
+from ..limits import Limit
 from ..models import Invitation
 from ..queries.organisations import open_invitation
 
-#: wrong links a minute from one address; more is guessing
-WRONG_LINKS = 20
-MINUTE = 60
+WRONG_INVITATIONS = Limit("wrong-invitations")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,11 +27,13 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     The session takes the invitation on, so that no further address carries the token: a browser would tell it in the
     Referer, and with a policy against that it posts forms with an origin that is refused.
     """
-    if _guesses(request) >= WRONG_LINKS:
-        return _private(render(request, "429.html", status=429))
+    if wait := WRONG_INVITATIONS.wait(request):
+        answer = render(request, "429.html", status=429)
+        answer.headers["Retry-After"] = str(wait)
+        return _private(answer)
     found = open_invitation(token)
     if found is None:
-        _count_guess(request)
+        WRONG_INVITATIONS.count(request)
         return _private(render(request, "organisations/invitation_ended.html", status=404))
     request.session["invitation"] = str(found.pk)
     return _private(_accept(request, found) if request.method == "POST" else redirect("invitation_waiting"))
@@ -70,17 +67,3 @@ def _private(response: HttpResponse) -> HttpResponse:
     """Keep the token out of the Referer of whatever is opened next."""
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
-
-
-def _key(request: HttpRequest) -> str:
-    return f"wrong-invitations:{get_adapter().get_client_ip(request)}:{int(time.time() // MINUTE)}"
-
-
-def _guesses(request: HttpRequest) -> int:
-    return cache.get(_key(request), 0)
-
-
-def _count_guess(request: HttpRequest) -> None:
-    key = _key(request)
-    cache.add(key, 0, 2 * MINUTE)
-    cache.set(key, cache.get(key, 0) + 1, 2 * MINUTE)

@@ -26,6 +26,12 @@ def set_language(request: HttpRequest) -> HttpResponse:
     else:
         request.session["language"] = language  # theirs from the moment they sign in (accounts.py)
     response = redirect(_back(request))
+    keep_language(response, language)
+    return response
+
+
+def keep_language(response: HttpResponse, language: str) -> None:
+    """Let the browser remember the language of the interface."""
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         language,
@@ -34,7 +40,6 @@ def set_language(request: HttpRequest) -> HttpResponse:
         httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
         samesite="Lax",
     )
-    return response
 
 
 def _back(request: HttpRequest) -> str:

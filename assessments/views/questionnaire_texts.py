@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from ..templatetags.figures import digits
 
+#: what a respondent is told whatever the reason: the link was revoked, it has expired, or the answers are in
+ENDED = gettext_lazy("This link takes no more answers. Your last changes were not saved.")
 
-def browser_texts(total: int) -> dict[str, object]:
+
+def browser_texts(total: int, *, is_member: bool = True) -> dict[str, object]:
     """Sentences by name, placeholders in braces; counted ones as lists from 1 to the number of questions."""
+    return _texts(total) if is_member else _texts(total) | dict.fromkeys(("signed_out", "closed", "gone"), str(ENDED))
+
+
+def _texts(total: int) -> dict[str, object]:
     return {
         "language": get_language(),
         "progress": _("{answered} of {total}"),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import wraps
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -22,10 +25,13 @@ from ..analysis.values import Scale
 from ..changes import responses as changes
 from ..changes.responses import Attempt, ClosedError, StaleError
 from ..forms.answers import MAX_BODY, Entry, UnclearAnswer, read_answer, read_page
-from ..models import Answer, Group, Response
+from ..models import Answer, Assessment, Group, Response
+from ..passes import pass_for, passes
 from ..queries import responses as queries
 from ..queries.responses import Draft
-from .questionnaire_texts import browser_texts
+from .links import keep_spoken, thanked
+from .questionnaire_texts import ENDED, browser_texts
+from .respondents import View, ended, frame, hushed, quiet, speak
 
 #: where the last page's button leads; a dimension may be called review, but no code holds a slash
 REVIEW = "review/"
@@ -50,22 +56,53 @@ def response_start(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("response", begun.pk)
 
 
-@login_required
+def answering(view: View) -> View:
+    """Open the questionnaire for the member whose it is, or for the respondent whose browser holds the pass for it.
+
+    The view gets the response in place of its id. Members who are signed out are asked to sign in; a respondent whose
+    link has ended, or whose answers are in, gets the page for all such links.
+    """
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, pk: UUID, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            found = access.response(request, pk)
+        except Http404:
+            return _not_opened(request, pk)
+        if access.passed(request) is None:
+            return view(request, found, *args, **kwargs)
+        speak(request, found.language)
+        return hushed(view(request, found, *args, **kwargs))
+
+    wrapper.keeps_quiet = True  # type: ignore[attr-defined]  # see middleware.TokenWithoutOrigin
+    return wrapper
+
+
+def _not_opened(request: HttpRequest, pk: UUID) -> HttpResponse:
+    is_saving = request.method == "PUT"
+    if request.user.is_authenticated and not passes(request):
+        raise Http404
+    if not request.user.is_authenticated and queries.is_of_member(pk):
+        if is_saving:
+            return _refusal(_("You are signed out. Sign in again to save your answers."), 401)
+        return redirect_to_login(request.get_full_path())
+    return hushed(_refusal(str(ENDED), 404)) if is_saving else ended(request)
+
+
 @require_safe
-def response(request: HttpRequest, pk: UUID) -> HttpResponse:
+@answering
+def response(request: HttpRequest, found: Response) -> HttpResponse:
     """Go on at the first open question; when none is open, or nothing may change any more, at the review."""
-    found = access.response(request, pk)
     part = queries.outline(found, found.language).resume
     if part is None or not _takes_answers(found):
         return redirect("review", found.pk)
     return redirect(_address(found, part))
 
 
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def questionnaire(request: HttpRequest, pk: UUID, dimension: str) -> HttpResponse:
+@answering
+def questionnaire(request: HttpRequest, found: Response, dimension: str) -> HttpResponse:
     """One dimension: its questions as cards. A POST saves the whole page, for browsers without scripts."""
-    found = access.response(request, pk)
     if request.method == "POST":
         return _save_page(request, found, dimension)
     if not _takes_answers(found):
@@ -74,11 +111,9 @@ def questionnaire(request: HttpRequest, pk: UUID, dimension: str) -> HttpRespons
 
 
 @require_http_methods(["PUT"])
-def answer_save(request: HttpRequest, pk: UUID, code: str) -> JsonResponse:
+@answering
+def answer_save(request: HttpRequest, found: Response, code: str) -> JsonResponse:
     """Save one answer; the contract is in docs/autosave.md."""
-    if not request.user.is_authenticated:
-        return _refusal(_("You are signed out. Sign in again to save your answers."), 401)
-    found = access.response(request, pk)
     question = queries.question(found, code)
     now = timezone.now()
     try:
@@ -89,55 +124,79 @@ def answer_save(request: HttpRequest, pk: UUID, code: str) -> JsonResponse:
     except StaleError as stale:
         return JsonResponse(_stored(stale.stored) | _progress(found), status=409)
     except ClosedError:
-        return _refusal(_closed(found), 410)
+        return _refusal(_closed(found), 410) if access.passed(request) is None else _refusal(str(ENDED), 404)
     return JsonResponse({"version": version, "saved": now.isoformat()} | _progress(found))
 
 
-@login_required
 @require_POST
-def response_language(request: HttpRequest, pk: UUID) -> HttpResponse:
+@answering
+def response_language(request: HttpRequest, found: Response) -> HttpResponse:
     """Ask the questions in another language and stay at the same question."""
-    found = access.response(request, pk)
+    language, passed = request.POST.get("language", ""), access.passed(request)
     try:
-        changes.choose_language(actor=signed_in(request), response=found, language=request.POST.get("language", ""))
+        changes.choose_language(actor=None if passed else signed_in(request), response=found, language=language)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     part = queries.outline(found, found.language).find(request.POST.get("dimension", ""))
-    if part is None:
-        return redirect("review", found.pk)
-    return redirect(_address(found, part, request.POST.get("question", "")))
+    there = reverse("review", args=[found.pk])
+    answer = redirect(_address(found, part, request.POST.get("question", "")) if part else there)
+    if passed and not passed.is_kiosk:
+        keep_spoken(answer, language)
+    return answer
 
 
-@login_required
 @require_safe
-def review(request: HttpRequest, pk: UUID) -> HttpResponse:
+@answering
+def review(request: HttpRequest, found: Response) -> HttpResponse:
     """What is answered and what is open, before it is submitted; afterwards the thanks and the way on."""
-    found = access.response(request, pk)
     language = queries.asked_language(found)
     outline = queries.outline(found, language)
-    context = _context(found, outline) | {"is_collecting": found.assessment.is_open}
+    context = _context(request, found, outline) | {"is_collecting": found.assessment.is_open}
     return render(request, "responses/review.html", context)
 
 
-@login_required
+@quiet
 @require_POST
 def submit(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Hand the response in; a second time changes nothing and shows the same page."""
-    found = access.response(request, pk)
+    """Hand the response in; a second time changes nothing and leads to the same page."""
+    assessment = queries.handed_in(pk)
+    if assessment is not None and not assessment.shows_names:
+        return _thank(request, assessment)  # nothing leads to these answers any more, but the button was pressed twice
+    return _submit(request, pk)
+
+
+@answering
+def _submit(request: HttpRequest, found: Response) -> HttpResponse:
     try:
         changes.submit(response=found, skip_open="skip" in request.POST, now=timezone.now())
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
+        return redirect("review", found.pk)
     except ClosedError:
         messages.error(request, _closed(found))
-    return redirect("review", found.pk)
+        return redirect("review", found.pk)
+    passed = access.passed(request)
+    if found.assessment.shows_names and not (passed and passed.is_kiosk):
+        return redirect("review", found.pk)
+    return _thank(request, found.assessment)
 
 
-@login_required
+def _thank(request: HttpRequest, assessment: Assessment) -> HttpResponse:
+    """A respondent's last page; a member goes back to the assessment."""
+    held = pass_for(request, assessment.pk)
+    if held is not None:
+        return thanked(held)
+    if not request.user.is_authenticated:
+        return ended(request)
+    found = access.assessment(request, assessment.pk)
+    messages.success(request, _("Thank you. Your answers are in."))
+    return redirect("assessment", found.pk)
+
+
 @require_POST
-def take_back(request: HttpRequest, pk: UUID) -> HttpResponse:
+@answering
+def take_back(request: HttpRequest, found: Response) -> HttpResponse:
     """Open the submitted response again, while the assessment collects."""
-    found = access.response(request, pk)
     try:
         changes.take_back(response=found)
     except ClosedError:
@@ -166,16 +225,20 @@ def _address(found: Response, part: queries.Part, question: str = "") -> str:
     return f"{reverse('questionnaire', args=[found.pk, part.code])}#{named.anchor}"
 
 
-def _context(found: Response, outline: queries.Outline) -> dict[str, object]:
-    return {
+def _context(request: HttpRequest, found: Response, outline: queries.Outline) -> dict[str, object]:
+    passed = access.passed(request)
+    context: dict[str, object] = {
+        "layout": "links/layout.html" if passed else "base.html",
+        "passed": passed,
         "response": found,
         "assessment": found.assessment,
         "outline": outline,
-        "languages": queries.language_choices(found),
+        "languages": queries.language_choices(found.assessment),
         "asked": outline.language,
         "direction": queries.direction(outline.language),
-        "texts": browser_texts(outline.total),
+        "texts": browser_texts(outline.total, is_member=passed is None),
     }
+    return context | frame(found.assessment) if passed else context
 
 
 def _page(
@@ -183,7 +246,7 @@ def _page(
 ) -> HttpResponse:
     sheet = queries.sheet(found, dimension, queries.asked_language(found), drafts)
     shows_open = request.GET.get("show") == "unanswered" and not drafts
-    context = _context(found, sheet.outline) | {"sheet": sheet, "shows_open": shows_open}
+    context = _context(request, found, sheet.outline) | {"sheet": sheet, "shows_open": shows_open}
     return render(request, "responses/questionnaire.html", context, status=status)
 
 

@@ -1,0 +1,107 @@
+"""Beginning to answer by a link, and leaving again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from ..access import alive_links
+from ..analysis.sampling import short_form
+from ..models import Assessment, Deal, Link, Participation, Question, Response, ResponseState
+from ..tokens import hash_token, new_token
+from .responses import begin_collecting, offered
+
+
+class EndedError(Exception):
+    """The link opens nothing any more: it was revoked, has expired or is used up, or the assessment is closed."""
+
+
+@transaction.atomic
+def begin(*, link: Link, language: str, segments: Mapping[str, str], now: datetime) -> tuple[Response, str]:
+    """The response that this link begins, and the key to it, which is nowhere stored.
+
+    A personal link always leads to its person's one open response; it has no key, because the link is the key. A public
+    link begins a new one each time. It is asked in ``language`` if the assessment offers that, else in its first one;
+    ``segments`` are the values the respondent chose. Raises EndedError when the link opens nothing.
+    """
+    assessment = link.assessment
+    _take_place(link, now)
+    begin_collecting(assessment)
+    fields: dict[str, Any] = {
+        "group": link.group,
+        "language": offered(assessment, language),
+        "segments": {**segments, **link.segments},
+        "started": now,
+    }
+    if link.participation is not None:
+        return _own_response(link, link.participation, fields), ""
+    key = new_token()
+    asked = _deal(assessment, link.group)
+    return Response.objects.create(assessment=assessment, key_hash=hash_token(key), asked=asked, **fields), key
+
+
+@transaction.atomic
+def abandon(*, response: Response, link: Link) -> None:
+    """Delete what somebody began at a kiosk and left: the answers go, and the link may be used once more."""
+    gone = Response.objects.filter(pk=response.pk, state=ResponseState.OPEN)
+    if gone.delete()[0]:
+        Link.objects.filter(pk=link.pk, used__gt=0).update(used=F("used") - 1)
+
+
+def _take_place(link: Link, now: datetime) -> None:
+    """Count one more use, if there is one left, in one statement: of two who come for the last place one gets it."""
+    usable = alive_links(now).filter(pk=link.pk, assessment__closed__isnull=True)
+    if link.is_public:
+        free = usable.filter(Q(limit__isnull=True) | Q(used__lt=F("limit"))).update(used=F("used") + 1)
+    else:
+        free = usable.filter(participation__finished__isnull=True).exists()
+    if not free:
+        raise EndedError
+
+
+def _own_response(link: Link, participation: Participation, fields: Mapping[str, Any]) -> Response:
+    assessment = link.assessment
+    begun = Response.objects.filter(participation=participation).first()
+    if begun is not None:
+        return begun
+    today = timezone.localdate(fields["started"])
+    Participation.objects.filter(pk=participation.pk, started__isnull=True).update(started=today)
+    name = _free_name(assessment, participation) if assessment.shows_names else ""
+    own = {"segments": {**fields["segments"], **participation.segments}}
+    response, _made = Response.objects.get_or_create(
+        assessment=assessment,
+        participation=participation,
+        defaults={**fields, **own, "respondent": name, "asked": _deal(assessment, link.group)},
+    )
+    return response
+
+
+def _free_name(assessment: Assessment, participation: Participation) -> str:
+    """What the answers are signed with: the name, or the address where two people share a name."""
+    known = Response.objects.filter(assessment=assessment)
+    candidates = [participation.name, participation.email, participation.pk.hex]
+    return next(name for name in candidates if name and not known.filter(respondent=name).exists())
+
+
+def _deal(assessment: Assessment, group: str) -> list[str] | None:
+    """The questions of the next respondent's short form; None where everybody is asked everything."""
+    if assessment.sample_size is None:
+        return None
+    questions = Question.objects.filter(dimension__version=assessment.version_id)
+    codes = list(questions.values_list("code", flat=True))
+    seed = salted_hmac("short forms", f"{assessment.pk}:{group}").hexdigest()
+    return short_form(codes, assessment.core, assessment.sample_size, _count(assessment, group), seed)
+
+
+def _count(assessment: Assessment, group: str) -> int:
+    """How many forms the group was dealt before this one."""
+    deal, _made = Deal.objects.get_or_create(assessment=assessment, group=group)
+    Deal.objects.filter(pk=deal.pk).update(count=F("count") + 1)
+    deal.refresh_from_db()  # this transaction holds the row now: nobody else reads the same number
+    return deal.count - 1
