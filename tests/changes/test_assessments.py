@@ -22,6 +22,8 @@ from tests.factories import NOON, make_assessment, make_organisation, make_respo
 
 pytestmark = pytest.mark.django_db
 POINTS = {"reliability": Decimal(60), "empathy": Decimal(40)}
+BRANCHES = {"code": "branch", "name": "", "values": ["Old Town", "Airport"], "is_asked": True}
+SEASONS = {"code": "own-1", "name": "Season", "values": ["Summer", "Winter"], "is_asked": False}
 
 
 def points_of(assessment: Assessment) -> dict[str, Decimal]:
@@ -85,6 +87,65 @@ def test_what_was_promised_to_those_who_answered_stays() -> None:
     assert (assessment.title, assessment.confidentiality) == ("Front desk", "attributed")
 
 
+@pytest.mark.parametrize("asked", ["link", "response"])
+def test_confidentiality_is_fixed_once_somebody_was_told(asked: str) -> None:
+    assessment = make_assessment(groups=["customer"])
+    told(assessment, asked)
+    with pytest.raises(ValidationError, match="cannot change any more"):
+        edit_assessment(actor=make_user(), assessment=assessment, fields={"confidentiality": "anonymous"})
+
+
+@pytest.mark.parametrize("asked", ["participation", "link", "response"])
+def test_a_group_stays_once_somebody_of_it_was_asked(asked: str) -> None:
+    assessment = make_assessment(groups=["customer", "manager"])
+    told(assessment, asked)
+    edit_assessment(actor=make_user(), assessment=assessment, fields={"groups": ["self", "customer"]})
+    with pytest.raises(ValidationError, match="so they stay: Customers"):
+        edit_assessment(actor=make_user(), assessment=assessment, fields={"groups": ["self"]})
+
+
+@pytest.mark.parametrize("asked", ["participation", "link", "response"])
+def test_a_value_stays_once_somebody_has_it(asked: str) -> None:
+    assessment = make_assessment(groups=["customer"], segments=[BRANCHES])
+    told(assessment, asked, segments={"branch": "Airport"})
+    change_values(assessment, ["Airport", "Harbour"])  # nobody was of the Old Town
+    with pytest.raises(ValidationError, match="so they stay: Airport") as refused:
+        change_values(assessment, ["Old Town", "Harbour"])
+    assert refused.value.message_dict.keys() == {"segment-branch"}
+
+
+def test_segments_come_and_go_until_somebody_has_begun_to_answer() -> None:
+    assessment = make_assessment(groups=["customer"], segments=[BRANCHES])
+    edit_assessment(actor=make_user(), assessment=assessment, fields={"segments": []})
+    edit_assessment(actor=make_user(), assessment=assessment, fields={"segments": [BRANCHES]})
+    told(assessment, "response")
+    for segments, field in (([], "segment-branch"), ([BRANCHES, SEASONS], "segment-own-1")):
+        with pytest.raises(ValidationError, match="no segment can be added or removed") as refused:
+            edit_assessment(actor=make_user(), assessment=assessment, fields={"segments": segments})
+        assert refused.value.message_dict.keys() == {field}
+
+
+def test_a_segment_of_ones_own_keeps_its_name_once_it_is_used() -> None:
+    assessment = make_assessment(groups=["customer"], segments=[SEASONS])
+    told(assessment, "response", segments={"own-1": "Summer"})
+    with pytest.raises(ValidationError, match="keeps its name"):
+        edit_assessment(actor=make_user(), assessment=assessment, fields={"segments": [SEASONS | {"name": "Year"}]})
+
+
+def change_values(assessment: Assessment, values: list[str]) -> None:
+    edit_assessment(actor=make_user(), assessment=assessment, fields={"segments": [BRANCHES | {"values": values}]})
+
+
+def told(assessment: Assessment, way: str, **fields: Any) -> None:
+    """Ask a customer, or let one begin."""
+    if way == "participation":
+        assessment.participations.create(group="customer", name="Sara", added=NOON.date(), **fields)
+    elif way == "link":
+        assessment.links.create(group="customer", token_hash="x" * 64, **fields)
+    else:
+        make_response(assessment=assessment, group="customer", **fields)
+
+
 def test_everything_else_may_change_after_the_first_answer() -> None:
     assessment = make_response().assessment
     same = {"title": "New", "confidentiality": assessment.confidentiality}
@@ -134,12 +195,34 @@ def test_the_next_round_keeps_unit_weights_and_rules_and_no_answers() -> None:
     assert (points_of(second), second.responses.count(), second.stage) == (POINTS, 0, "plan")
 
 
-def test_a_retired_bank_has_no_next_round() -> None:
+def test_the_next_round_asks_the_same_people_the_same_questions() -> None:
+    asked: dict[str, Any] = {
+        "groups": ["self", "customer"],
+        "purpose": "We want to be quicker.",
+        "segments": [BRANCHES],
+        "sample_size": 2,
+        "core": ["R1"],
+        "confidentiality": "anonymous",
+    }
+    second = repeat_assessment(actor=make_user(), assessment=make_assessment(**asked), title="Autumn")
+    assert {name: getattr(second, name) for name in asked} == asked
+
+
+def test_the_next_round_keeps_a_version_that_was_retired_meanwhile() -> None:
     first = make_assessment()
     BankVersion.objects.update(state=VersionState.RETIRED)
     first.refresh_from_db()
-    with pytest.raises(ValidationError, match="not published"):
-        repeat_assessment(actor=make_user(), assessment=first, title="Autumn")
+    second = repeat_assessment(actor=make_user(), assessment=first, title="Autumn")
+    assert (second.version, second.previous) == (first.version, first)
+
+
+def test_a_round_follows_an_earlier_one_of_the_same_unit_and_bank() -> None:
+    first = make_assessment()
+    second = make_assessment(organisation=first.organisation, version=first.version)
+    other_bank = make_assessment(organisation=first.organisation)
+    for assessment, previous in ((second, make_assessment()), (first, second), (first, first), (other_bank, first)):
+        with pytest.raises(ValidationError, match="same unit and bank"):
+            edit_assessment(actor=make_user(), assessment=assessment, fields={"previous": previous})
 
 
 def test_deleting_takes_answers_and_files_along(django_capture_on_commit_callbacks: Any) -> None:

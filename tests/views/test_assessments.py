@@ -21,6 +21,17 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 NEW = "/assessments/new/"
+#: groups and core questions in an order that is not theirs, empty lines, spaces, Persian digits
+ASKED = {
+    "groups": ["customer", "self"],
+    "purpose": "We want to be quicker.",
+    "segment-branch": "Old Town\r\n\r\n  شعبهٔ مرکزی ",
+    "segment-own-1-name": "Season",
+    "segment-own-1": "Summer\nWinter",
+    "segment-own-1-asked": "on",
+    "sample_size": "۲",
+    "core": ["E1"],
+}
 OWN = {"weights": "own", "points-reliability": "60", "points-empathy": "40"}
 
 
@@ -70,8 +81,14 @@ def test_everything_can_be_chosen(page: Client, version: BankVersion, organisati
         "confidentiality": "confidential",
         "smallest_group": "۷",
     }
-    page.post(NEW, chosen | OWN)
+    page.post(NEW, chosen | OWN | ASKED)
     made = Assessment.objects.get()
+    assert (made.groups, made.purpose) == (["self", "customer"], "We want to be quicker.")
+    assert made.segments == [
+        {"code": "branch", "name": "", "values": ["Old Town", "شعبهٔ مرکزی"], "is_asked": False},
+        {"code": "own-1", "name": "Season", "values": ["Summer", "Winter"], "is_asked": True},
+    ]
+    assert (made.sample_size, made.core) == (2, ["E1"])
     assert (made.unit, made.round, made.languages, made.due) == (unit, "Spring", ["fa"], date(2026, 11, 23))
     assert (made.confidentiality, made.smallest_group) == ("confidential", 7)
     assert points_of(made) == [Decimal(60), Decimal(40)]
@@ -93,12 +110,12 @@ def test_the_published_weights_are_for_rater_only(page: Client, version: BankVer
     assert page.post(NEW, {"title": "Front desk", "weights": "published"}).status_code == 422
 
 
-def test_another_bank_brings_its_own_dimensions_and_keeps_what_was_typed(page: Client) -> None:
+def test_another_bank_brings_its_own_dimensions_and_questions(page: Client) -> None:
     make_version(name="aaa")
     other = make_version(name="prompt", dimensions={"technology": ["T1"]})
-    form = page.get(NEW, {"bank": str(other.pk), "title": "Half typed"}).context["form"]
+    form = page.get(NEW, {"bank": str(other.pk)}).context["form"]
     assert "points-technology" in form.fields
-    assert form["title"].value() == "Half typed"
+    assert form.fields["core"].choices == [("Technology", [("T1", "Title T1")])]
 
 
 @pytest.mark.parametrize(
@@ -118,6 +135,20 @@ def test_another_bank_brings_its_own_dimensions_and_keeps_what_was_typed(page: C
         (OWN | {"points-empathy": ""}, "points-empathy"),
         (OWN | {"points-empathy": "-1"}, "points-empathy"),
         (OWN | {"points-empathy": "many"}, "points-empathy"),
+        ({"groups": ["guests"]}, "groups"),
+        ({"purpose": "x" * 601}, "purpose"),
+        ({"segment-branch": "x" * 61}, "segment-branch"),
+        ({"segment-branch": "Airport\nairport"}, "segment-branch"),
+        ({"segment-branch": "\n".join(map(str, range(51)))}, "segment-branch"),
+        ({"segment-channel": "a\x07b"}, "segment-channel"),
+        ({"segment-own-1": "Summer"}, "segment-own-1-name"),
+        ({"segment-own-1-name": "Season"}, "segment-own-1"),
+        ({"segment-own-1-name": "x" * 61, "segment-own-1": ""}, "segment-own-1-name"),
+        ({"sample_size": "4"}, "sample_size"),
+        ({"sample_size": "1", "core": ["R1", "E1"]}, "sample_size"),
+        ({"sample_size": "-1"}, "sample_size"),
+        ({"sample_size": "many"}, "sample_size"),
+        ({"sample_size": "2", "core": ["X9"]}, "core"),
     ],
     ids=str,
 )
@@ -128,6 +159,28 @@ def test_a_wrong_field_is_named_and_everything_typed_stays(
     assert (answer.status_code, Assessment.objects.count(), Unit.objects.count()) == (422, 0, 0)
     assert answer.context["form"].errors.keys() == {field}
     assert "Spring 2026" in answer.content.decode()
+
+
+@pytest.mark.parametrize("size", ["", "0", "3"])
+def test_a_short_form_of_everything_is_none(page: Client, version: BankVersion, size: str) -> None:
+    page.post(NEW, {"title": "Front desk", "sample_size": size, "core": ["R1"]})
+    made = Assessment.objects.get()
+    assert (made.sample_size, made.core) == (None, [])
+
+
+def test_each_dimension_offers_its_first_question_to_everybody(page: Client, version: BankVersion) -> None:
+    assert page.get(NEW).context["form"]["core"].value() == ["R1", "E1"]
+
+
+def test_advanced_parts_stay_closed_until_they_are_used_or_wrong(page: Client, version: BankVersion) -> None:
+    def opened(sent: dict[str, str]) -> tuple[bool, bool]:
+        form = page.post(NEW, {"title": ""} | sent).context["form"]
+        return form.uses_segments, form.uses_short_form
+
+    assert opened({}) == (False, False)
+    assert opened({"segment-branch": "Airport"}) == (True, False)
+    assert opened({"segment-own-1-name": "Season"}) == (True, False)
+    assert opened({"sample_size": "many"}) == (False, True)
 
 
 def test_points_that_total_99_are_told_their_total(page: Client, version: BankVersion) -> None:
@@ -173,6 +226,40 @@ def test_editing_shows_what_is_and_saves_what_was_changed(page: Client, organisa
     assert (assessment.title, assessment.round, points_of(assessment)) == ("Bar", "Autumn", [Decimal(50), Decimal(50)])
 
 
+def test_editing_shows_groups_segments_and_short_form(page: Client, organisation: Organisation) -> None:
+    page.post(NEW, {"title": "x", "bank": make_version().pk} | ASKED)
+    form = page.get(reverse("assessment_edit", args=[Assessment.objects.get().pk])).context["form"]
+    assert (form["groups"].value(), form["sample_size"].value(), form["core"].value()) == (
+        ["self", "customer"],
+        2,
+        ["E1"],
+    )
+    assert "Old Town\nشعبهٔ مرکزی" in str(form["segment-branch"])
+    assert (form["segment-own-1-name"].value(), form["segment-branch-asked"].value()) == ("Season", False)
+
+
+def test_a_round_is_chosen_among_earlier_ones_of_the_unit_and_bank(page: Client, organisation: Organisation) -> None:
+    first = make_assessment(organisation=organisation, title="Desk", round="Spring")
+    second = make_assessment(organisation=organisation, version=first.version)
+    make_assessment(organisation=organisation)  # another bank
+    address = reverse("assessment_edit", args=[second.pk])
+    choices = [str(label) for _value, label in page.get(address).context["form"].fields["previous"].choices]
+    assert choices == ["No earlier assessment", "Desk – Spring"]
+    page.post(address, {"title": "Desk", "previous": first.pk})
+    second.refresh_from_db()
+    assert second.previous == first
+    assert "previous" not in page.get(reverse("assessment_edit", args=[first.pk])).context["form"].fields
+
+
+def test_a_group_that_was_asked_cannot_be_unticked(page: Client, organisation: Organisation) -> None:
+    assessment = make_assessment(organisation=organisation, groups=["self", "customer"])
+    make_response(assessment=assessment, group="customer")
+    answer = page.post(reverse("assessment_edit", args=[assessment.pk]), {"title": "x", "groups": ["self"]})
+    assert answer.context["form"].errors == {
+        "groups": ["Somebody of these groups was asked or has answered, so they stay: Customers."]
+    }
+
+
 def test_confidentiality_is_fixed_after_the_first_response(page: Client, organisation: Organisation) -> None:
     assessment = make_assessment(organisation=organisation)
     make_response(assessment=assessment)
@@ -212,7 +299,7 @@ def test_more_respondents_need_no_more_queries(
     for _person in range(number):
         person = make_member(organisation=organisation)
         make_response(assessment=assessment, user=person, answers={"R1": (2, 4)}, submitted=True)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         page.get(reverse("assessment", args=[assessment.pk]))
 
 
