@@ -173,6 +173,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "assessments.middleware.QuietForms",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "assessments.middleware.PersonalLanguage",
@@ -274,6 +275,7 @@ EMAIL_TIMEOUT = 10
 
 # Work that nobody should wait for: mails, large imports. The queue is a table; a worker runs beside the server.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+WORKER = flag("WORKER", default=True)  # whether gunicorn starts that worker
 
 # Browser side
 CONTENT_SECURITY_POLICY = {

@@ -30,7 +30,7 @@ def quiet(view: View) -> View:
     def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return hushed(view(request, *args, **kwargs))
 
-    wrapper.keeps_quiet = True  # type: ignore[attr-defined]  # see middleware.TokenWithoutOrigin
+    wrapper.keeps_quiet = True  # type: ignore[attr-defined]  # see middleware.QuietForms
     return wrapper
 
 

@@ -74,7 +74,7 @@ def answering(view: View) -> View:
         speak(request, found.language)
         return hushed(view(request, found, *args, **kwargs))
 
-    wrapper.keeps_quiet = True  # type: ignore[attr-defined]  # see middleware.TokenWithoutOrigin
+    wrapper.keeps_quiet = True  # type: ignore[attr-defined]  # see middleware.QuietForms
     return wrapper
 
 
