@@ -19,7 +19,7 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from .models import Action, Assessment, Bank, Link, Membership, Organisation, Report, Response, Role, User
+from .models import Action, Assessment, Bank, Link, Membership, Organisation, Report, Response, Role, User, Visit
 from .passes import Pass, passes
 from .tokens import hash_token
 
@@ -97,7 +97,8 @@ def assessment(request: HttpRequest, pk: UUID, right: Right = Right.VIEW) -> Ass
 
 
 def response(request: HttpRequest, pk: UUID) -> Response:
-    """The questionnaire of the member whose it is, or of the respondent whose browser holds the pass for it.
+    """The questionnaire of the member whose it is, or of the respondent whose browser holds the pass for it; that of a
+    mystery-shop visit belongs to everybody who may record one.
 
     Raises Http404 for everybody else: nobody opens somebody else's questionnaire.
     """
@@ -106,8 +107,12 @@ def response(request: HttpRequest, pk: UUID) -> Response:
         return found
     if not request.user.is_authenticated:
         raise Http404
-    rows = _of_members(Response.objects.filter(user=signed_in(request)), request, "assessment__organisation")
-    found = _found(rows.select_related("assessment__organisation", "assessment__version"), pk, Right.ANSWER)
+    mine = Response.objects.filter(Q(user=signed_in(request)) | Q(visit__isnull=False))
+    rows = _of_members(mine.annotate(visited=F("visit")), request, "assessment__organisation")
+    found = rows.filter(pk=pk).select_related("assessment__organisation", "assessment__version").first()
+    if found is None:
+        raise Http404
+    _require(getattr(found, "role", None), Right.RUN if getattr(found, "visited", None) else Right.ANSWER)
     _enter(request, found.assessment.organisation, getattr(found, "role", None))
     return found
 
@@ -140,6 +145,14 @@ def passed(request: HttpRequest) -> Pass | None:
 def alive_links(now: datetime) -> QuerySet[Link]:
     """Links that are neither revoked nor past their end."""
     return Link.objects.filter(Q(expires__isnull=True) | Q(expires__gt=now), revoked__isnull=True)
+
+
+def visit(request: HttpRequest, pk: UUID, right: Right = Right.VIEW) -> Visit:
+    """The mystery-shop visit with its assessment and its response."""
+    rows = _of_members(Visit.objects.all(), request, "assessment__organisation")
+    found = _found(rows.select_related("assessment__organisation", "response"), pk, right)
+    _enter(request, found.assessment.organisation, getattr(found, "role", None))
+    return found
 
 
 def action(request: HttpRequest, pk: UUID, right: Right = Right.VIEW) -> Action:

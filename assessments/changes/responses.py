@@ -25,6 +25,7 @@ from ..models import (
     ResponseState,
     Stage,
     User,
+    Visit,
 )
 from ..queries.responses import open_codes
 from . import tallies
@@ -237,6 +238,7 @@ def _cut_off(response: Response, now: datetime) -> None:
         user=None, participation=None, key_hash=None, started=_day(response.started), submitted=submitted
     )
     response.answers.update(saved=submitted)
+    Visit.objects.filter(response=response).update(response=None)
     response.user = response.participation = response.key_hash = None
 
 

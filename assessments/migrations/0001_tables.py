@@ -1188,9 +1188,19 @@ class Migration(migrations.Migration):
                 ("notes", models.TextField(blank=True, max_length=4000, verbose_name="notes")),
                 ("photo", models.ImageField(blank=True, upload_to="visits/", verbose_name="photo")),
                 (
+                    "assessment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="visits", to="assessments.assessment"
+                    ),
+                ),
+                (
                     "response",
                     models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="visit", to="assessments.response"
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="visit",
+                        to="assessments.response",
                     ),
                 ),
             ],

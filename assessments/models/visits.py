@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from .assessments import Assessment
 from .responses import Response
 
 
@@ -22,7 +23,9 @@ class Visit(models.Model):
     """One visit of a mystery shopper; its scores are a response of that group."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    response = models.OneToOneField(Response, models.CASCADE, related_name="visit")
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="visits")
+    #: its scores; unless names are shown, handing them in cuts them off, since a visit names its observer
+    response = models.OneToOneField(Response, models.SET_NULL, null=True, blank=True, related_name="visit")
     place = models.CharField(_("place"), max_length=120)
     visited = models.DateTimeField(_("day and time"))
     channel = models.CharField(_("channel"), max_length=10, choices=Channel, default=Channel.ON_SITE)
@@ -40,3 +43,8 @@ class Visit(models.Model):
 
     def __str__(self) -> str:
         return self.place
+
+    @property
+    def is_submitted(self) -> bool:
+        """Whether its scores were handed in."""
+        return self.response is None or not self.response.is_open
