@@ -233,16 +233,16 @@ def _count(response: Response, now: datetime) -> None:
 
 def _cut_off(response: Response, now: datetime) -> None:
     """Leave nothing that leads from the answers to who gave them, nor a time finer than a day."""
-    submitted = _day(now)
+    submitted = day_of(now)
     Response.objects.filter(pk=response.pk).update(
-        user=None, participation=None, key_hash=None, started=_day(response.started), submitted=submitted
+        user=None, participation=None, key_hash=None, started=day_of(response.started), submitted=submitted
     )
     response.answers.update(saved=submitted)
     Visit.objects.filter(response=response).update(response=None)
     response.user = response.participation = response.key_hash = None
 
 
-def _day(moment: datetime) -> datetime:
+def day_of(moment: datetime) -> datetime:
     """The beginning of its day where the organisation is."""
     here = timezone.get_default_timezone()
     return datetime.combine(timezone.localdate(moment, here), time.min, here)

@@ -6,7 +6,7 @@ file with a problem and memory stays the same however many rows there are.
 
 import csv
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain
@@ -25,13 +25,17 @@ RESPONDENT_LENGTH = 120  # characters
 MAX_LINE = 1_000_000  # bytes; a longer line is no row of scores
 NOT_APPLICABLE = "NA"
 PARTS = ("current", "desired", "comment")
+SEGMENT = "segment."
 
+_UNKNOWN = _("This is not a column for a question of this assessment.")
+_UNKNOWN_SEGMENT = _("This assessment has no such segment.")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True)
 class ResponseRow:
-    """One respondent: the pairs and comments by question code; a question without a pair was skipped.
+    """One respondent: the pairs and comments by question code, the segment values by segment code; a question without
+    a pair was skipped, a segment without a value is not known.
 
     `row` is where it stood in the file.
     """
@@ -40,23 +44,37 @@ class ResponseRow:
     group: str
     scores: Mapping[str, Pair] = field(default_factory=dict)
     comments: Mapping[str, str] = field(default_factory=dict)
+    segments: Mapping[str, str] = field(default_factory=dict)
     row: int = field(default=0, compare=False)
 
 
 class ResponseFile:
-    """Responses to the questions of `shape` from the groups in `groups` (codes); `source` must be seekable."""
+    """Responses to the questions of `shape` from the groups in `groups` (codes), with the values that `segments` knows
+    (segment code to values); `source` must be seekable.
+    """
 
-    def __init__(self, source: BinaryIO, shape: BankShape, groups: Collection[str]) -> None:
+    def __init__(
+        self,
+        source: BinaryIO,
+        shape: BankShape,
+        groups: Collection[str],
+        segments: Mapping[str, Collection[str]] | None = None,
+    ) -> None:
         self._source = source
         self._codes = shape.question_codes
         self._groups = groups
+        self._segments = segments or {}
         self._pair = lru_cache(maxsize=4096)(_Pairs(shape.scale).read)  # a scale of 5 has 49 pairs, a file millions
 
-    def check(self) -> int:
-        """Return the number of respondents; raise FileProblems naming row and column of everything that is wrong."""
+    def check(self, on_row: Callable[[], None] = lambda: None) -> int:
+        """Return the number of respondents; raise FileProblems naming row and column of everything that is wrong.
+
+        `on_row` is called for every row, and may raise to end the reading.
+        """
         problems = ProblemList()
         rows: dict[int, int] = {}  # hash of the name → row: the names themselves would fill the memory
         for number, response in self._read(problems):
+            on_row()
             first = rows.setdefault(hash(response.respondent), number)
             if first != number and response.respondent:
                 message = _("“{name}” answered already in row {row}.")
@@ -76,7 +94,7 @@ class ResponseFile:
 
     def _read(self, problems: ProblemList) -> Iterator[tuple[int, ResponseRow]]:
         records = _records(self._source, problems)
-        columns = _Columns(next(records, (1, []))[1], self._codes, problems)
+        columns = _Columns(next(records, (1, []))[1], self._codes, self._segments, problems)
         for number, cells in records:
             if len(cells) == columns.count:
                 yield number, self._response(_Row(number, cells, problems), columns)
@@ -100,23 +118,26 @@ class ResponseFile:
             group=row.group(columns.group, self._groups),
             scores=scores,
             comments={code: text for code, text in comments.items() if text.strip()},
+            segments=row.segments(columns.segments, self._segments),
             row=row.number,
         )
 
 
-def write(shape: BankShape, rows: Iterable[ResponseRow]) -> Iterator[str]:
-    """Yield the lines of a response file; reading them gives equal rows, and no cell is a formula to a spreadsheet."""
+def write(shape: BankShape, rows: Iterable[ResponseRow], segments: Sequence[str] = ()) -> Iterator[str]:
+    """Yield the lines of a response file with these segments (codes); reading them gives equal rows, and no cell is a
+    formula to a spreadsheet.
+    """
     codes = shape.question_codes
+    named = [f"{SEGMENT}{code}" for code in segments]
     scores = [f"{code}.{part}" for code in codes for part in ("current", "desired")]
     comments = [f"{code}.comment" for code in codes]
-    yield "\ufeff" + ",".join(["respondent", "group", *scores, *comments]) + "\r\n"
+    yield "\ufeff" + ",".join(["respondent", "group", *named, *scores, *comments]) + "\r\n"
     for row in rows:
+        values = (_quoted(row.segments.get(code, "")) for code in segments)
         pairs = (row.scores.get(code, Pair()) for code in codes)
         texts = (_quoted(row.comments.get(code, "")) for code in codes)
-        yield (
-            ",".join(chain([_quoted(row.respondent), row.group], chain.from_iterable(map(_cells, pairs)), texts))
-            + "\r\n"
-        )
+        cells = chain([_quoted(row.respondent), row.group], values, chain.from_iterable(map(_cells, pairs)), texts)
+        yield ",".join(cells) + "\r\n"
 
 
 def _quoted(text: str) -> str:
@@ -163,19 +184,32 @@ class _Row:
             self.wrong("group", message, group=short(group), known=", ".join(known))
         return group
 
+    def segments(self, places: Sequence[tuple[str, int]], known: Mapping[str, Collection[str]]) -> dict[str, str]:
+        values = {code: revived(self.cells[place]).strip() for code, place in places}
+        for code, value in values.items():
+            if value and value not in known[code]:
+                message = _("“{value}” is not a value of this segment. The values are: {known}.")
+                self.wrong(f"{SEGMENT}{code}", message, value=short(value), known=", ".join(known[code]))
+        return {code: value for code, value in values.items() if value}
+
 
 class _Columns:
     """Where each thing stands in a row, as the header tells."""
 
-    def __init__(self, header: Sequence[str], codes: Sequence[str], problems: ProblemList) -> None:
+    def __init__(
+        self, header: Sequence[str], codes: Sequence[str], segments: Collection[str], problems: ProblemList
+    ) -> None:
         self.count = len(header)
         self._places = {name.strip(): place for place, name in reversed(list(enumerate(header)))}
         self._row = _Row(1, header, problems)
         self._known = {"respondent", "group", *(f"{code}.{part}" for code in codes for part in PARTS)}
+        self._known |= {f"{SEGMENT}{code}" for code in segments}
         self._check_header()
         self.respondent = self._places["respondent"]
         self.group = self._places["group"]
         self.comments = [(code, place) for code in codes if (place := self._places.get(f"{code}.comment")) is not None]
+        named = ((code, self._places.get(f"{SEGMENT}{code}")) for code in segments)
+        self.segments = [(code, place) for code, place in named if place is not None]
         self.pairs = [self._pair(code) for code in codes if f"{code}.current" in self._places]
 
     def _check_header(self) -> None:
@@ -188,7 +222,7 @@ class _Columns:
 
     def _check_column(self, place: int, name: str) -> None:
         if name not in self._known:
-            self._row.wrong(short(name), _("This is not a column for a question of this assessment."))
+            self._row.wrong(short(name), _UNKNOWN_SEGMENT if name.startswith(SEGMENT) else _UNKNOWN)
         elif self._places[name] != place:
             self._row.wrong(name, _("The column stands twice."))
         elif name.endswith((".current", ".desired")) and self._partner(name) not in self._places:
