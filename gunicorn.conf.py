@@ -3,6 +3,9 @@
 import gc
 import os
 import socket
+import subprocess
+import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -44,4 +47,22 @@ def when_ready(server: Any) -> None:
         listener.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, timeout)
     connections.close_all()  # a connection shared by two workers mixes their answers
     gc.freeze()  # what is loaded now stays shared between the workers
+    start_background_worker(server)
     print(f"\nRATER answers at http://{bind}/ (Ctrl+C stops it)\n", flush=True)  # noqa: T201 - the operator reads it
+
+
+def start_background_worker(server: Any) -> None:
+    """Start what sends letters and takes in imports, as a process beside the workers; WORKER=no leaves it to others."""
+    from django.conf import settings
+
+    if settings.WORKER:
+        command = [sys.executable, "manage.py", "worker", "--parent", str(os.getpid())]
+        server.background = subprocess.Popen(command, cwd=settings.BASE_DIR, stdin=subprocess.DEVNULL)
+
+
+def on_exit(server: Any) -> None:
+    """Let the background worker finish its step. Had this process been killed, the worker would end by itself."""
+    if background := getattr(server, "background", None):
+        background.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            background.wait(graceful_timeout)

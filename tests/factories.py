@@ -21,6 +21,7 @@ from assessments.models import (
     Group,
     Membership,
     Organisation,
+    Participation,
     Question,
     Response,
     ResponseState,
@@ -29,6 +30,7 @@ from assessments.models import (
     User,
     VersionState,
 )
+from assessments.queries.participations import address_hash
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 LANGUAGES = ("en", "fa", "lv")
@@ -191,3 +193,10 @@ def _leave_draft(version: BankVersion, state: str) -> BankVersion:
 
 def _texts(text: str, languages: Sequence[str]) -> dict[str, str]:
     return {language: text if language == "en" else f"{text} ({language})" for language in languages}
+
+
+def make_person(*, assessment: Assessment | None = None, email: str = "", **fields: Any) -> Participation:
+    """Somebody who is asked, with an address of their own unless `email` is given (None for no address)."""
+    address = "" if email is None else email or f"person{next(_numbers)}@example.org"
+    fields = {"group": Group.CUSTOMER, "added": NOON.date(), "address_hash": address_hash(address)} | fields
+    return Participation.objects.create(assessment=assessment or make_assessment(), email=address, **fields)
