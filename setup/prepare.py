@@ -17,7 +17,9 @@ from setup.steps import ROOT, checksum, is_done, say
 STATIC_STAMP = ROOT / "static_root" / ".stamp"
 # What no page asks for: half of what the packages ship, and most of the time compressing takes.
 UNSERVED = [
-    "bootstrap-*",
+    "bootstrap-[gu]*",
+    "bootstrap-reboot.css*",
+    "bootstrap-reboot.rtl*",
     "bootstrap.[cej]*",
     "bootstrap.rtl.css*",
     "bootstrap.min.js*",

@@ -9,7 +9,7 @@ import * as status from "./status.js";
 import { Store } from "./store.js";
 
 const form = document.getElementById("questions");
-const store = new Store(form.dataset.response);
+const store = new Store(form.dataset.response, "kiosk" in form.dataset);
 const queue = new Queue(store, (code, values, version) => save(`${form.dataset.answers}${encodeURIComponent(code)}/`, values, version));
 const cards = [...document.querySelectorAll("[data-question]")].map((element) => new Card(element, changed));
 const page = new Page(form, cards);
@@ -112,5 +112,6 @@ if ("finished" in form.dataset) {
   addEventListener("beforeunload", (event) => {
     if (!store.isKept && store.entries().length) event.preventDefault();
   });
+  document.addEventListener("rater:leave", () => store.clear()); // a kiosk forgets
   form.addEventListener("submit", (event) => event.preventDefault());
 }

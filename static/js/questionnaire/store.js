@@ -6,9 +6,10 @@ const LIFETIME = 24 * 60 * 60 * 1000; // milliseconds
 export class Store {
   #memory = new Map();
 
-  constructor(response) {
+  // isPublic: a device at a counter, which keeps nothing whatever was chosen
+  constructor(response, isPublic = false) {
     this.prefix = `${PREFIX}${response}.`;
-    this.isShared = kept(sessionStorage, SHARED) === "yes";
+    this.isShared = isPublic || kept(sessionStorage, SHARED) === "yes";
     this.isKept = !this.isShared && works();
   }
 
