@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
@@ -67,6 +67,34 @@ def hand_out_link(*, actor: User, participation: Participation) -> tuple[Link, s
     if participation.started and not assessment.shows_names:
         raise ValidationError(_("This person has begun to answer. A link passed on by hand would open their answers."))
     return make_link(assessment=assessment, group=participation.group, participation=participation)
+
+
+@transaction.atomic
+def make_public_link(
+    *,
+    actor: User,
+    assessment: Assessment,
+    group: str,
+    name: str,
+    segments: Mapping[str, str],
+    is_kiosk: bool,
+    expires: datetime | None,
+    limit: int | None,
+) -> tuple[Link, str]:
+    """A link for everybody of a group, and its token, which is nowhere stored.
+
+    Raises ValidationError when the assessment is closed or does not ask the group.
+    """
+    require_asking(assessment, group)
+    return make_link(
+        assessment=assessment,
+        group=group,
+        name=name,
+        segments=segments,
+        is_kiosk=is_kiosk,
+        expires=expires,
+        limit=limit,
+    )
 
 
 def revoke_links(*, actor: User, participation: Participation, now: datetime) -> int:

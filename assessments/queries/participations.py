@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet, Sum
@@ -212,6 +213,39 @@ def public_links(assessment: Assessment, group: str) -> QuerySet[Link]:
     return assessment.links.filter(group=group, participation__isnull=True)
 
 
-def links_of(person: Participation) -> Sequence[Link]:
-    """A person's own links, oldest first."""
-    return list(person.links.all())
+@dataclass(frozen=True)
+class PublicLink:
+    """A public link as its makers see it; `state` is open, full, ended or revoked."""
+
+    link: Link
+    state: str
+    segments: Sequence[SegmentValue]
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it works; None without an end."""
+        expires = self.link.expires
+        return timezone.localdate(expires - timedelta(seconds=1)) if expires else None
+
+
+def listed_links(assessment: Assessment, group: str, *, now: datetime) -> list[PublicLink]:
+    """The group's public links with their states. One query."""
+    return [
+        PublicLink(link, link_state(link, now), segment_values(assessment, link.segments))
+        for link in public_links(assessment, group)
+    ]
+
+
+def link_state(link: Link, now: datetime) -> str:
+    """Whether a public link still opens a questionnaire: open, full, ended or revoked."""
+    if link.revoked is not None:
+        return "revoked"
+    if not link.is_alive(now):
+        return "ended"
+    return "full" if link.limit is not None and link.used >= link.limit else "open"
+
+
+def public_link_values(link: Link, now: datetime) -> dict[str, Any]:
+    """What another public link like this one is made from; an end that has passed is left out."""
+    values = {name: getattr(link, name) for name in ("name", "segments", "is_kiosk", "limit")}
+    return values | {"expires": link.expires if link.expires and link.expires > now else None}
