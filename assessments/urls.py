@@ -10,12 +10,16 @@ from .views import (
     home,
     invitations,
     languages,
+    letters,
     links,
     members,
     organisations,
+    participations,
+    public_links,
     reports,
     responses,
     results,
+    visits,
 )
 
 urlpatterns = [
@@ -59,6 +63,25 @@ urlpatterns = [
     path("assessments/<uuid:pk>/stage/", assessments.stage, name="assessment_stage"),
     path("assessments/<uuid:pk>/repeat/", assessments.repeat, name="assessment_repeat"),
     path("assessments/<uuid:pk>/delete/", assessments.delete, name="assessment_delete"),
+    # Whom it asks
+    path("assessments/<uuid:pk>/people/", participations.people, name="people"),
+    path("assessments/<uuid:pk>/people/template.csv", participations.people_template, name="people_template"),
+    path("assessments/<uuid:pk>/people/<slug:group>/add/", participations.people_add, name="people_add"),
+    path("assessments/<uuid:pk>/people/<uuid:person>/", participations.person, name="person"),
+    path("assessments/<uuid:pk>/people/<uuid:person>/link/", participations.person_link, name="person_link"),
+    path("assessments/<uuid:pk>/people/<uuid:person>/revoke/", participations.person_revoke, name="person_revoke"),
+    path("assessments/<uuid:pk>/people/<uuid:person>/remove/", participations.person_remove, name="person_remove"),
+    # Public links
+    path("assessments/<uuid:pk>/links/<slug:group>/new/", public_links.public_link_new, name="public_link_new"),
+    path("assessments/<uuid:pk>/links/<uuid:link>/again/", public_links.public_link_again, name="public_link_again"),
+    path("assessments/<uuid:pk>/links/<uuid:link>/revoke/", public_links.public_link_revoke, name="public_link_revoke"),
+    path("assessments/<uuid:pk>/links/<uuid:link>/poster/", public_links.public_link_poster, name="public_link_poster"),
+    # Mystery-shop visits
+    path("assessments/<uuid:pk>/visits/", visits.visit_list, name="visit_list"),
+    path("assessments/<uuid:pk>/visits/new/", visits.visit_new, name="visit_new"),
+    path("visits/<uuid:pk>/", visits.visit_edit, name="visit_edit"),
+    path("visits/<uuid:pk>/photo/", visits.visit_photo, name="visit_photo"),
+    path("visits/<uuid:pk>/delete/", visits.visit_delete, name="visit_delete"),
     # Responses
     path("assessments/<uuid:pk>/answer/", responses.response_start, name="response_start"),
     path("responses/<uuid:pk>/", responses.response, name="response"),
@@ -75,6 +98,13 @@ urlpatterns = [
     path("kiosk/<uuid:pk>/end/", links.kiosk_end, name="kiosk_end"),
     path("thanks/<str:signed>/", links.thanks, name="thanks"),
     path("logos/<str:signed>/", links.respondent_logo, name="respondent_logo"),
+    # Letters
+    path("assessments/<uuid:pk>/letters/", letters.letters, name="letters"),
+    path("assessments/<uuid:pk>/letters/preview/", letters.letter_preview, name="letter_preview"),
+    path("assessments/<uuid:pk>/letters/invite/", letters.letters_invite, name="letters_invite"),
+    path("assessments/<uuid:pk>/letters/remind/", letters.letters_remind, name="letters_remind"),
+    path("assessments/<uuid:pk>/letters/again/", letters.letters_again, name="letters_again"),
+    path("no-more-mail/<str:signed>/", letters.no_more_mail, name="no_more_mail"),
     # Results
     path("assessments/<uuid:pk>/results/", results.results, name="results"),
     path("assessments/<uuid:pk>/results/groups/", results.groups, name="results_groups"),
