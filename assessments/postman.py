@@ -48,7 +48,10 @@ class Postman:
         """Connect. Raises ServerAwayError."""
         try:
             self.backend.open()
+            if isinstance(self.backend, EmailBackend):
+                self.backend.connection.ehlo_or_helo_if_needed()
         except OSError as problem:  # SMTPException is one
+            self.__exit__()
             raise ServerAwayError(one_line(problem)) from None
         return self
 
