@@ -8,8 +8,10 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
+from .changes.imports import run_import, stop_cut_off
 from .changes.letters import give_up_on_lost
 from .changes.sending import send_batch
+from .models import Import
 from .queries.letters import due_letters
 
 #: how long the rows of finished tasks are kept: done ones, and failed ones for whoever looks into them
@@ -23,9 +25,18 @@ def send_letters() -> None:
         send_letters.enqueue()
 
 
+@task()
+def take_in_responses(key: str) -> None:
+    """Take in the file of the import with this id, if it still waits for that."""
+    row = Import.objects.select_related("assessment__version", "created_by").filter(pk=key).first()
+    if row is not None:
+        run_import(row=row, now=timezone.now())
+
+
 def do_chores() -> None:
     """What the worker does once a minute."""
     now = timezone.now()
+    stop_cut_off(now=now)
     give_up_on_lost(now=now)
     if due_letters(now).exists() and not is_waiting(send_letters.module_path):
         send_letters.enqueue()

@@ -8,6 +8,7 @@ from .views import (
     banks,
     health,
     home,
+    imports,
     invitations,
     languages,
     letters,
@@ -82,6 +83,9 @@ urlpatterns = [
     path("visits/<uuid:pk>/", visits.visit_edit, name="visit_edit"),
     path("visits/<uuid:pk>/photo/", visits.visit_photo, name="visit_photo"),
     path("visits/<uuid:pk>/delete/", visits.visit_delete, name="visit_delete"),
+    path("assessments/<uuid:pk>/imports/", imports.imports, name="imports"),
+    path("assessments/<uuid:pk>/imports/responses.csv", imports.example, name="import_example"),
+    path("assessments/<uuid:pk>/imports/<uuid:number>/stop/", imports.stop, name="import_stop"),
     # Responses
     path("assessments/<uuid:pk>/answer/", responses.response_start, name="response_start"),
     path("responses/<uuid:pk>/", responses.response, name="response"),

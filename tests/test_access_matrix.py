@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.core.files.base import ContentFile
@@ -172,6 +173,10 @@ MATRIX = [
     post("assessment_repeat", "302 404 302 302 302", "assessment"),
     Visit("assessment_delete", "302 404 403 200 200", "assessment"),
     post("assessment_delete", "302 404 403 302 302", "assessment"),
+    Visit("imports", "302 404 200 200 200", "assessment"),
+    post("imports", "302 404 422 422 422", "assessment"),
+    Visit("import_example", "302 404 200 200 200", "assessment"),
+    post("import_stop", "302 404 404 404 404", f"assessment {UUID(int=0)}"),  # it has none
     post("response_start", "302 404 403 302 302", "assessment"),
     Visit("response", "302 404 404 302 404", "response"),
     Visit("review", "302 404 404 200 404", "response"),

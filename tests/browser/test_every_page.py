@@ -13,7 +13,7 @@ ADMIN = "admin@lakeside.example"
 WAYS = [("en", "light", 1280), ("en", "dark", 360), ("fa", "light", 360), ("fa", "dark", 1280)]
 FIXED = ["/", "/assessments/new/", "/actions/", "/actions/?view=board&status=", "/reports/", "/banks/", "/banks/rater/"]
 FIXED += ["/organisations/new/", "/accounts/password/change/", "/accounts/email/", "/nowhere/"]
-OF_ASSESSMENT = ["", "edit/", "results/", "actions/", "actions/?view=board", "actions/new/", "report/", "delete/"]
+OF_ASSESSMENT = ["", "edit/", "results/", "actions/", "actions/?view=board", "actions/new/", "report/", "delete/", "imports/"]
 
 
 def addresses(page: Page) -> Iterator[str]:
