@@ -115,7 +115,7 @@ def test_an_anonymous_assessment_stores_no_name_and_doubts_nobody(assessment: As
     run(*take_in(assessment, file))
 
     assert not Response.objects.filter(respondent__in=["Ann", "Ben", "Eve"]).exists()
-    assert figures(Assessment.objects.get()).doubtful == ()
+    assert figures(Assessment.objects.get()).doubtful == {"customer": 0, "manager": 0}
 
 
 def test_small_groups_of_a_confidential_assessment_are_withheld(assessment: Assessment, file: Path) -> None:
