@@ -18,11 +18,6 @@ class Choices:
     sort: str = ""
     dimension: str = ""
 
-    @property
-    def kept(self) -> dict[str, str]:
-        """What every link and form carries on, so that it goes on about the same responses."""
-        return dict(self.segments) | ({"without": "doubtful"} if self.without_doubtful else {})
-
 
 def read_choices(data: Mapping[str, str], assessment: Assessment) -> Choices:
     """The choices of a query string."""

@@ -9,7 +9,8 @@ from datetime import date
 from django.db.models import F, Q, QuerySet
 from django.http import Http404
 
-from ..analysis.values import Estimate, GroupFigures
+from ..analysis.service_gaps import DEFINITIONS
+from ..analysis.values import Estimate, GroupFigures, ServiceGap
 from ..models import (
     FINISHED,
     Action,
@@ -118,6 +119,63 @@ def about(
     raise Http404
 
 
+@dataclass(frozen=True)
+class GapSuggestion:
+    """A template against one of service gaps 1 to 4, and where that gap is widest; None where it is not measured."""
+
+    template: ActionTemplate
+    dimension: Dimension
+    gap: ServiceGap | None
+
+    @property
+    def value(self) -> float:
+        """The gap in scale points; 0 where it is not measured."""
+        return self.gap.interval.value if self.gap else 0.0
+
+
+def gap_suggestions(found: Figures, dimension: str = "") -> dict[int, list[GapSuggestion]]:
+    """Templates by the service gap they attack, the widest gap first, then the most impact for the least effort.
+
+    ``dimension``: only those that reach this one. Templates adopted or dismissed are left out. One query.
+    """
+    by_number: dict[int, list[GapSuggestion]] = {}
+    for template in _open_templates(found).filter(service_gap__isnull=False):
+        if (one := gap_suggestion(template, found, dimension)) is not None:
+            by_number.setdefault(template.service_gap or 0, []).append(one)
+    for ideas in by_number.values():
+        ideas.sort(key=lambda one: (one.value, one.template.effort - one.template.impact, one.template.code))
+    return by_number
+
+
+def gap_suggestion(template: ActionTemplate, found: Figures, dimension: str = "") -> GapSuggestion | None:
+    """Where the template's service gap is widest among the dimensions it names; None when it reaches none of them."""
+    named = {*template.dimensions, *(q.dimension.code for q in found.bank.questions if q.code in template.questions)}
+    reached = [row for row in found.bank.dimensions if row.code in named and dimension in ("", row.code)]
+    ideas = [GapSuggestion(template, row, _service_gap(found, row.code, template.service_gap or 0)) for row in reached]
+    return min(ideas, key=lambda one: one.value, default=None)
+
+
+def _service_gap(found: Figures, dimension: str, number: int) -> ServiceGap | None:
+    row = next(row for row in found.results.dimension_service_gaps if row.code == dimension)
+    gap = row.gaps[number - 1]
+    return gap if isinstance(gap, ServiceGap) else None
+
+
+def frozen_gap(found: Figures, one: GapSuggestion) -> tuple[Estimate | None, str]:
+    """What an action keeps of a service gap: its two means, and the group where both are one group's."""
+    if one.gap is None:
+        return None, ""
+    terms = DEFINITIONS[one.gap.number - 1]
+    first, second = (_mean(found, term.group, one.dimension, term.side) for term in terms)
+    group = terms[0].group if terms[0].group == terms[1].group else ""
+    return Estimate(one.gap.n, first, second, one.gap.interval.value), group
+
+
+def _mean(found: Figures, group: str, dimension: Dimension, side: str) -> float:
+    estimate = estimate_of(found, group, dimension, None)
+    return float(getattr(estimate, side))
+
+
 def estimate_of(found: Figures, group: str, dimension: Dimension, question: Question | None) -> Estimate | None:
     """The figures of a question, or of a dimension, as they are now; None without data or when withheld."""
     figures = found.group(group)
@@ -127,7 +185,7 @@ def estimate_of(found: Figures, group: str, dimension: Dimension, question: Ques
     return row.estimate
 
 
-def _open_templates(found: Figures) -> Iterable[ActionTemplate]:
+def _open_templates(found: Figures) -> QuerySet[ActionTemplate]:
     assessment = found.assessment
     gone = Q(pk__in=assessment.dismissals.values("template")) | Q(
         pk__in=assessment.actions.filter(template__isnull=False).values("template")

@@ -167,12 +167,14 @@ def figures(
     return _figures_of([assessment], _Filter(segments or {}, without_doubtful))[assessment.pk]
 
 
-def figures_of(assessments: Iterable[Assessment]) -> dict[UUID, Figures]:
-    """The figures of several assessments by id, in the three queries that one takes.
+def figures_of(
+    assessments: Iterable[Assessment], *, segments: Mapping[str, str] | None = None, without_doubtful: bool = False
+) -> dict[UUID, Figures]:
+    """The figures of several assessments by id, in the three queries that one takes; filters as for `figures`.
 
     Each assessment comes with its organisation and version.
     """
-    return _figures_of(list(assessments), _Filter())
+    return _figures_of(list(assessments), _Filter(segments or {}, without_doubtful))
 
 
 def _figures_of(rows: Sequence[Assessment], chosen: _Filter) -> dict[UUID, Figures]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from ..analysis.rounds import compare
 from ..analysis.values import GroupFigures, RoundChanges
 from ..models import Assessment, Question
-from .results import BankContents, Figures, changes_since
+from .results import BankContents, Figures, changes_since, figures_of
 
 #: a chart has no room for more; the latest are shown
 MOST = 12
@@ -31,6 +31,12 @@ def _chain(pk: UUID, before: Mapping[UUID, UUID | None]) -> list[UUID]:
         chain.append(step)
         step = before.get(step)
     return chain
+
+
+def figures_like(now: Figures, earlier: Iterable[Assessment]) -> dict[UUID, Figures]:
+    """The figures of earlier rounds narrowed as those of now; rounds that lack a segment are left out."""
+    rows = [row for row in earlier if set(now.segments) <= set(row.segment_codes)]
+    return figures_of(rows, segments=now.segments, without_doubtful=bool(now.left_out))
 
 
 def changed_questions(before: BankContents, after: BankContents) -> frozenset[str]:

@@ -13,13 +13,14 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from ..analysis.values import GroupFigures, Withheld
+from ..forms.results import Choices
 from ..models import FINISHED, Action, Assessment
 from ..queries.actions import plan
 from ..queries.results import Comment, Figures
 from ..templatetags.figures import localized
 from ..templatetags.words import worded
 from .pdf import PATIENCE, Pdf, render, require_free_slot
-from .results_page import Choices, ResultsPage
+from .results_page import ResultsPage
 from .rows import DimensionRow, QuestionRow
 
 FINDINGS = 5  # gaps named one by one: with the strengths they fit a page

@@ -11,11 +11,15 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from ..analysis.quality import is_often_missing
-from ..analysis.values import Change, DimensionFigures, GroupFigures, Headline, Withheld
+from ..analysis.values import DimensionFigures, GroupFigures, Headline, Withheld
+from ..forms.results import Choices
 from ..models import Assessment
 from ..queries.actions import suggestions
-from ..queries.results import Comment, Figures, changes_since, comments, figures
+from ..queries.results import Comment, comments
+from ..queries.rounds import figures_like, moves
 from . import working
+from .results_frame import ResultsFrame
+from .rounds_page import Moved
 from .rows import DimensionRow, QuestionRow, dimension_rows, question_rows, widest_first
 
 #: how many rows “What to close first” names
@@ -32,39 +36,11 @@ DEFAULT_SORT = "-priority"
 
 
 @dataclass(frozen=True)
-class Choices:
-    """What the reader asked to see; anything unknown falls back to the default."""
-
-    group: str = ""
-    without_doubtful: bool = False
-    sort: str = DEFAULT_SORT
-    dimension: str = ""
-
-
-@dataclass(frozen=True)
 class Priority:
     """A line of “What to close first”."""
 
     row: QuestionRow
     suggestions: int
-
-
-@dataclass(frozen=True)
-class Moved:
-    """How one dimension moved. A gap is current − desired, so a lower desired score closes it too."""
-
-    name: str
-    change: Change
-
-    @property
-    def from_desired(self) -> float:
-        """The part of the change that comes from wanting less, in scale points."""
-        return -self.change.desired
-
-    @property
-    def percent_closed(self) -> float | None:
-        """The share of the earlier gap that is closed, in percent."""
-        return None if self.change.share_closed is None else 100 * self.change.share_closed
 
 
 @dataclass(frozen=True)
@@ -95,28 +71,12 @@ class Slider:
     value: str
 
 
-class ResultsPage:
+class ResultsPage(ResultsFrame):
     """One group's results. Reads once and computes each part when the template first asks for it."""
 
     def __init__(self, assessment: Assessment, choices: Choices) -> None:
-        self.assessment = assessment
-        self.choices = choices
-        self.found = self._found()
-        self.groups = [code for code in assessment.groups if code in self.found.results.groups]
-        self.group = choices.group if choices.group in self.groups else self.found.first_group
+        super().__init__(assessment, choices)
         self.sort = choices.sort if choices.sort.removeprefix("-") in SORTS else DEFAULT_SORT
-        known = {dimension.code for dimension in self.found.bank.dimensions}
-        self.dimension = choices.dimension if choices.dimension in known else ""
-
-    def _found(self) -> Figures:
-        """Without the doubtful responses only where there are others."""
-        everything = figures(self.assessment)
-        self.doubtful = sum(number or 0 for number in everything.doubtful.values())
-        self.responses = everything.submitted
-        self.may_leave_out = everything.may_leave_out
-        if self.choices.without_doubtful and self.may_leave_out:
-            return figures(self.assessment, without_doubtful=True)
-        return everything
 
     @property
     def figures(self) -> GroupFigures | None:
@@ -199,11 +159,6 @@ class ResultsPage:
         return known + [row for row in rows if not row.figures.estimate]
 
     @property
-    def kept(self) -> dict[str, str]:
-        """What every link and form of the page carries on, so that it goes on about the same responses."""
-        return {"group": self.group} | ({"without": "doubtful"} if self.found.left_out else {})
-
-    @property
     def columns(self) -> list[Column]:
         """The sortable columns, in the order of the table."""
         names = {
@@ -246,14 +201,15 @@ class ResultsPage:
     @cached_property
     def since(self) -> Since | None:
         """The change since the round before, if both rounds have figures on the same questions."""
-        previous = self.assessment.previous
-        if previous is None or self.figures is None:
+        previous, now = self.assessment.previous, self.figures
+        if previous is None or now is None:
             return None
-        before = figures(previous)
-        earlier, moved = before.group(self.group), changes_since(self.found, before, self.group)
-        if moved is None or not isinstance(earlier, GroupFigures) or earlier.overall_gap is None:
+        before = figures_like(self.found, [previous]).get(previous.pk)
+        earlier = before and before.group(self.group)
+        moved = before and moves(before, self.found, self.group)
+        if not moved or not isinstance(earlier, GroupFigures) or earlier.overall_gap is None:
             return None
-        overall = (self.figures.overall_gap or 0) - earlier.overall_gap
+        overall = (now.overall_gap or 0) - earlier.overall_gap
         return Since(previous, overall, [Moved(self._name(change.code), change) for change in moved.dimensions])
 
     @property

@@ -6,13 +6,14 @@ under the name, ``key`` is the short label of its dot in the matrix.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Protocol
 
 from django import template
 from django.utils.translation import get_language_bidi
 
+from assessments.analysis.service_gaps import Term
 from assessments.analysis.values import CrossHair, DimensionFigures, QuestionFigures, Scale
 from assessments.models import Action
 from assessments.reports import charts
@@ -50,11 +51,32 @@ class PeriodRow(Protocol):
     due: date | None
 
 
+class FiveGapsRow(Protocol):
+    """What the five-gap drawing needs to know: the drawing in words, the six means, the five gaps."""
+
+    title: str
+    boxes: Mapping[Term, Any]
+    cells: Sequence[Any]
+
+
+class TrendRow(Protocol):
+    """What a chart over the rounds needs to know of a dimension."""
+
+    name: str
+    scale: Scale
+    rounds: Sequence[Any]
+    breaks: frozenset[int]
+    gaps: Sequence[tuple[float, tuple[float, float] | None] | None]
+    currents: Sequence[float | None]
+    desireds: Sequence[float | None]
+
+
 @register.inclusion_tag("partials/charts/gap_line.html")
 def gap_line(scale: Scale, figures: Figures, name: str = "", ticks: bool = True) -> dict[str, Any]:
     """The gap line of a dimension or a question."""
     line = charts.figures_line(scale, figures, rtl=get_language_bidi())
-    return {"line": line, "scores": figures.estimate, "name": name, "ticks": ticks}
+    shown = {"scores": figures.estimate, "withheld": figures.withheld}
+    return {"line": line, "name": name, "ticks": ticks} | shown
 
 
 @register.inclusion_tag("partials/charts/gap_line.html")
@@ -134,6 +156,48 @@ def timeline(context: template.Context, rows: Sequence[PeriodRow], today: date) 
     drawn = charts.timeline([(row.start, row.due) for row in rows], today, rtl=get_language_bidi())
     pairs = list(zip(rows, drawn.bars, strict=True))
     return {"timeline": drawn, "rows": pairs, "calendar": context.get("calendar", "language")}
+
+
+@register.inclusion_tag("partials/charts/five_gaps.html")
+def five_gaps(page: FiveGapsRow, shape: str = "wide") -> dict[str, Any]:
+    """The five-gap model with its values; ``shape``: "wide", or "tall" for a phone."""
+    rtl = get_language_bidi()
+    drawing = charts.five_gaps_tall(rtl=rtl) if shape == "tall" else charts.five_gaps(rtl=rtl)
+    return {
+        "shape": shape,
+        "title": page.title,
+        "drawing": drawing,
+        "boxes": [(box, page.boxes[box.term]) for box in drawing.boxes],
+        "joins": [(join, cell, _cell_tone(cell)) for join, cell in zip(drawing.joins, page.cells, strict=True)],
+        "influences": [one for one in (drawing.delivery, drawing.promise) if one],
+    }
+
+
+@register.inclusion_tag("partials/charts/score_trend.html")
+def score_trend(row: TrendRow) -> dict[str, Any]:
+    """Current and desired over the rounds."""
+    rtl = get_language_bidi()
+    current = charts.score_trend(row.scale, row.currents, above=False, breaks=row.breaks, rtl=rtl)
+    desired = charts.score_trend(row.scale, row.desireds, above=True, breaks=row.breaks, rtl=rtl)
+    return {"row": row, "current": current, "desired": desired}
+
+
+@register.inclusion_tag("partials/charts/gap_trend.html")
+def gap_trend(row: TrendRow, bounds: tuple[float, float]) -> dict[str, Any]:
+    """The gap with its intervals over the rounds; ``bounds``: the range of all such charts on the page."""
+    trend = charts.gap_trend(row.gaps, bounds, breaks=row.breaks, rtl=get_language_bidi())
+    zero = charts.height(0, bounds)
+    return {"row": row, "trend": trend, "zero": zero, "zero_down": charts.step(zero)}
+
+
+@register.inclusion_tag("partials/charts/round_marks.html")
+def round_marks(rounds: Sequence[Any]) -> dict[str, Any]:
+    """The names of the rounds below a chart over them."""
+    return {"marks": [(mark, rounds[mark.round].name) for mark in charts.round_marks(len(rounds))]}
+
+
+def _cell_tone(cell: Any) -> charts.Tone:
+    return charts.gap_tone(cell.value, cell.confidence)
 
 
 def _scores(figures: Figures) -> tuple[float | None, float | None]:

@@ -82,6 +82,12 @@ def number(value: float | None, places: int | str = 0) -> str:
 
 
 @register.filter
+def size(value: float | None, places: int | str = 1) -> str:
+    """How large a difference is, whatever its sign: 0.8 for −0.8."""
+    return number(None if value is None else abs(value), places)
+
+
+@register.filter
 def exact(value: float | None) -> str:
     """A number with only the decimals that say something, two at most: 22, 12.5, 33.33."""
     whole = 0.0 if value is None else round(value, 2)

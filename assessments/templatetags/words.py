@@ -8,7 +8,7 @@ from datetime import date
 from django import template
 from django.db import models
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Action, ActionEvent, Group
@@ -52,6 +52,12 @@ def level_name(level: int | None) -> str:
 def confidence_words(confidence: str) -> str:
     """How sure a gap is, in words."""
     return str(CONFIDENCE.get(confidence, ""))
+
+
+@register.filter
+def confidence_short(confidence: str) -> str:
+    """How sure a gap is, in one word where one will do."""
+    return gettext("unclear") if confidence == "unclear" else confidence_words(confidence)
 
 
 @register.filter
@@ -108,3 +114,61 @@ def _value(field: object, text: str, calendar: str) -> str:
 
 def _emptied(parts: Mapping[str, str]) -> str:
     return gettext("%(field)s emptied (was “%(before)s”)") % parts
+
+
+#: the groups as people, at the beginning of a sentence and within it
+PEOPLE: Mapping[str, str | Promise] = {
+    "self": pgettext_lazy("at the beginning of a sentence", "Managers"),
+    "customer": pgettext_lazy("at the beginning of a sentence", "Customers"),
+    "manager": pgettext_lazy("at the beginning of a sentence", "Managers"),
+    "front_line": pgettext_lazy("at the beginning of a sentence", "Front-line staff"),
+    "mystery_shopper": pgettext_lazy("at the beginning of a sentence", "Mystery shoppers"),
+}
+PEOPLE_WITHIN: Mapping[str, str | Promise] = {
+    "self": pgettext_lazy("within a sentence", "managers"),
+    "customer": pgettext_lazy("within a sentence", "customers"),
+    "manager": pgettext_lazy("within a sentence", "managers"),
+    "front_line": pgettext_lazy("within a sentence", "front-line staff"),
+    "mystery_shopper": pgettext_lazy("within a sentence", "mystery shoppers"),
+}
+
+
+@register.filter
+def people(group: str) -> str:
+    """A group as people, at the beginning of a sentence."""
+    return str(PEOPLE.get(group, group))
+
+
+@register.filter
+def people_within(group: str) -> str:
+    """A group as people, within a sentence."""
+    return str(PEOPLE_WITHIN.get(group, group))
+
+
+#: what a group's two scores ask (docs/method.md, section 6)
+CURRENT_ASKS: Mapping[str, str | Promise] = {
+    "self": _("how the service is today"),
+    "customer": _("what they received"),
+    "manager": _("what level the standards require"),
+    "front_line": _("what level is really delivered"),
+    "mystery_shopper": _("what they observed"),
+}
+DESIRED_ASKS: Mapping[str, str | Promise] = {
+    "self": _("how it should be"),
+    "customer": _("what they expected"),
+    "manager": _("what level customers expect, in their view"),
+    "front_line": _("what level promises and advertising claim"),
+    "mystery_shopper": _("what the standard requires"),
+}
+
+
+@register.filter
+def current_asks(group: str) -> str:
+    """What a group's current score says."""
+    return str(CURRENT_ASKS.get(group, ""))
+
+
+@register.filter
+def desired_asks(group: str) -> str:
+    """What a group's desired score says."""
+    return str(DESIRED_ASKS.get(group, ""))

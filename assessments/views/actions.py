@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -20,7 +21,7 @@ from .. import access
 from ..access import Right
 from ..changes import actions as changes
 from ..forms.actions import ActionForm, StatusForm, initial
-from ..models import Action, ActionStatus, Assessment
+from ..models import Action, ActionStatus, ActionTemplate, Assessment
 from ..queries import actions as queries
 from ..queries.results import Figures, bank_contents, figures
 from ..reports.action_plan import ActionPlan, action_rows
@@ -82,24 +83,28 @@ def action_adopt(request: HttpRequest, pk: UUID, code: str) -> HttpResponse:
     template = queries.template_of(assessment, code)
     if template is None:
         raise Http404
-    found = figures(assessment)
-    target = queries.target_of(template, found, found.first_group)
-    dimension, question, frozen = queries.about(template, found, target)
     action = changes.adopt(
         actor=access.signed_in(request),
         assessment=assessment,
         template=template,
-        dimension=dimension,
-        question=question,
-        frozen=frozen,
-        group=found.first_group,
         language=get_language() or "en",
         now=timezone.now(),
+        **_attacked(template, figures(assessment), request.POST),
     )
     messages.success(
         request, _("“%(title)s” is in the plan. Give it an owner and a due date.") % {"title": action.title}
     )
     return redirect("action_edit", action.pk)
+
+
+def _attacked(template: ActionTemplate, found: Figures, sent: Mapping[str, str]) -> dict[str, Any]:
+    """What an adopted action is about, with its figure: the service gap it came from, else the gap it attacks."""
+    if sent.get("from") == "five-gaps" and (one := queries.gap_suggestion(template, found, sent.get("dimension", ""))):
+        frozen, group = queries.frozen_gap(found, one)
+        return {"dimension": one.dimension, "frozen": frozen, "group": group}
+    target = queries.target_of(template, found, found.first_group)
+    dimension, question, frozen = queries.about(template, found, target)
+    return {"dimension": dimension, "question": question, "frozen": frozen, "group": found.first_group}
 
 
 @login_required

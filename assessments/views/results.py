@@ -13,10 +13,15 @@ from django.views.decorators.http import require_safe
 from .. import access
 from ..access import Right
 from ..analysis.what_if import what_if as computed
+from ..forms.results import read_choices
 from ..forms.what_if import read_currents
 from ..queries.exports import results_text
 from ..queries.results import figures
-from ..reports.results_page import Choices, ResultsPage
+from ..reports.five_gaps_page import FiveGapsPage
+from ..reports.groups_page import GroupsPage
+from ..reports.results_frame import ResultsFrame
+from ..reports.results_page import ResultsPage
+from ..reports.rounds_page import RoundsPage
 
 
 @login_required
@@ -24,26 +29,43 @@ from ..reports.results_page import Choices, ResultsPage
 def results(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One group's results, sentence first."""
     assessment = access.assessment(request, pk)
-    page = ResultsPage(assessment, _choices(request))
-    return render(request, "results/results.html", {"assessment": assessment, "page": page} | _today(page, request))
+    page = ResultsPage(assessment, read_choices(request.GET, assessment))
+    # “What if” starts from the figures as they are.
+    outcome = computed(page.figures, {}) if page.figures else None
+    return render(request, "results/results.html", _context(request, page) | {"outcome": outcome})
 
 
-def _choices(request: HttpRequest) -> Choices:
-    asked = request.GET
-    return Choices(
-        group=asked.get("group", ""),
-        without_doubtful=asked.get("without") == "doubtful",
-        sort=asked.get("sort", ""),
-        dimension=asked.get("dimension", ""),
-    )
+def _context(request: HttpRequest, page: ResultsFrame) -> dict[str, object]:
+    role = request.role  # type: ignore[attr-defined]
+    rights = {"may_plan": access.may(role, Right.PLAN), "may_run": access.may(role, Right.RUN)}
+    return {"assessment": page.assessment, "page": page} | rights
 
 
-def _today(page: ResultsPage, request: HttpRequest) -> dict[str, object]:
-    """“What if” starts from the figures as they are."""
-    return {
-        "outcome": computed(page.figures, {}) if page.figures else None,
-        "may_plan": access.may(request.role, Right.PLAN),  # type: ignore[attr-defined]
-    }
+@login_required
+@require_safe
+def groups(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """All groups side by side, sentence first."""
+    assessment = access.assessment(request, pk)
+    page = GroupsPage(assessment, read_choices(request.GET, assessment))
+    return render(request, "results/groups.html", _context(request, page))
+
+
+@login_required
+@require_safe
+def five_gaps(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The five service gaps, sentence first."""
+    assessment = access.assessment(request, pk)
+    page = FiveGapsPage(assessment, read_choices(request.GET, assessment))
+    return render(request, "results/five_gaps.html", _context(request, page))
+
+
+@login_required
+@require_safe
+def rounds(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One group over all rounds, sentence first."""
+    assessment = access.assessment(request, pk)
+    page = RoundsPage(assessment, read_choices(request.GET, assessment))
+    return render(request, "results/rounds.html", _context(request, page))
 
 
 @login_required
@@ -51,7 +73,7 @@ def _today(page: ResultsPage, request: HttpRequest) -> dict[str, object]:
 def what_if(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The whole with other current scores; a fragment, or a page of its own without scripts."""
     assessment = access.assessment(request, pk)
-    page = ResultsPage(assessment, _choices(request))
+    page = ResultsPage(assessment, read_choices(request.GET, assessment))
     if page.figures is None:
         raise Http404
     context: dict[str, object] = {"assessment": assessment, "page": page}
@@ -66,8 +88,10 @@ def what_if(request: HttpRequest, pk: UUID) -> HttpResponse:
 @login_required
 @require_safe
 def results_json(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Every figure of every group, in the format of docs/formats.md."""
+    """Every figure of every group, in the format of docs/formats.md; narrowed as the page it was asked from."""
     assessment = access.assessment(request, pk)
-    answer = HttpResponse(results_text(figures(assessment)), content_type="application/json")
+    chosen = read_choices(request.GET, assessment)
+    found = figures(assessment, segments=chosen.segments, without_doubtful=chosen.without_doubtful)
+    answer = HttpResponse(results_text(found), content_type="application/json")
     answer["Content-Disposition"] = f'attachment; filename="results-{assessment.pk}.json"'
     return answer

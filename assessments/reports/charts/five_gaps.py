@@ -52,6 +52,7 @@ class Box:
     height: float
     at: int
     down: int
+    span: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def five_gaps_tall(*, rtl: bool = False) -> FiveGaps:
 
 def _box(term: Term, corner: tuple[float, float], size: tuple[float, float], rtl: bool) -> Box:
     (x, y), (width, height) = corner, size
-    return Box(term, 100 - x - width if rtl else x, round(y, 2), width, height, step(x), step(y))
+    return Box(term, 100 - x - width if rtl else x, round(y, 2), width, height, step(x), step(y), step(width))
 
 
 def _join(number: int, boxes: dict[Term, Box], rtl: bool) -> Join:
@@ -132,7 +133,7 @@ def _centre(corner: tuple[float, float], down: int) -> tuple[float, float]:
 
 def _influence(stops: list[tuple[float, float]], words: float, rtl: bool) -> Influence:
     """``words``: how far down the words stand beside the first line."""
-    at = step(stops[0][0])
+    at = step(stops[0][0])  # labels are placed from the inline start: not mirrored
     turned = [(100 - x if rtl else x, y) for x, y in stops]
     lines = tuple(_rounded((*one, *other)) for one, other in pairwise(turned))
     return Influence(lines, turned[-1], at, step(words + BOX_HEIGHT / 2))

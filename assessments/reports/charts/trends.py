@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeAlias
@@ -52,15 +52,26 @@ class RoundMark:
     align: Align
 
 
-def score_trend(scale: Scale, scores: Sequence[float | None], *, above: bool, rtl: bool = False) -> Trend:
-    """One score over the rounds, on the whole scale; ``above``: its numbers stand over its dots, else below."""
+def score_trend(
+    scale: Scale, scores: Sequence[float | None], *, above: bool, breaks: Collection[int] = (), rtl: bool = False
+) -> Trend:
+    """One score over the rounds, on the whole scale; ``above``: its numbers stand over its dots, else below.
+
+    ``breaks``: rounds (from 0) to which no line leads.
+    """
     rows = [None if score is None else (score, None) for score in scores]
-    return _trend(rows, (scale.minimum, scale.maximum), above, rtl)
+    return _trend(rows, (scale.minimum, scale.maximum), above, breaks, rtl)
 
 
-def gap_trend(gaps: Sequence[tuple[float, Bounds | None] | None], bounds: Bounds, *, rtl: bool = False) -> Trend:
+def gap_trend(
+    gaps: Sequence[tuple[float, Bounds | None] | None],
+    bounds: Bounds,
+    *,
+    breaks: Collection[int] = (),
+    rtl: bool = False,
+) -> Trend:
     """A gap with its interval over the rounds, between the lowest and highest value of ``bounds``."""
-    return _trend(gaps, bounds, True, rtl)
+    return _trend(gaps, bounds, True, breaks, rtl)
 
 
 def gap_bounds(gaps: Sequence[tuple[float, Bounds | None] | None]) -> Bounds:
@@ -76,7 +87,7 @@ def height(value: float, bounds: Bounds) -> float:
     return round(BOTTOM - (BOTTOM - TOP) * share, 2)
 
 
-def round_marks(rounds: int, *, rtl: bool = False) -> tuple[RoundMark, ...]:
+def round_marks(rounds: int) -> tuple[RoundMark, ...]:
     """Where the rounds are named below a chart; the same places in either reading direction."""
     named = range(rounds) if rounds <= NAMED else (0, rounds - 1)
     return tuple(RoundMark(place, step(_across(place, rounds, False)), _align(place, rounds)) for place in named)
@@ -93,9 +104,19 @@ def _across(place: int, rounds: int, rtl: bool) -> float:
     return round(100 - along if rtl else along, 2)
 
 
-def _trend(rows: Sequence[tuple[float, Bounds | None] | None], bounds: Bounds, above: bool, rtl: bool) -> Trend:
+def _trend(
+    rows: Sequence[tuple[float, Bounds | None] | None],
+    bounds: Bounds,
+    above: bool,
+    breaks: Collection[int],
+    rtl: bool,
+) -> Trend:
     points = [row and _point(place, row, len(rows), bounds, above, rtl) for place, row in enumerate(rows)]
-    lines = tuple((one.x, one.y, other.x, other.y) for one, other in pairwise(points) if one and other)
+    lines = tuple(
+        (one.x, one.y, other.x, other.y)
+        for one, other in pairwise(points)
+        if one and other and other.round not in breaks
+    )
     return Trend(tuple(point for point in points if point), lines)
 
 
