@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from .. import access
@@ -99,6 +100,7 @@ def response(request: HttpRequest, found: Response) -> HttpResponse:
     return redirect(_address(found, part))
 
 
+@gzip_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @answering
 def questionnaire(request: HttpRequest, found: Response, dimension: str) -> HttpResponse:
@@ -145,6 +147,7 @@ def response_language(request: HttpRequest, found: Response) -> HttpResponse:
     return answer
 
 
+@gzip_page
 @require_safe
 @answering
 def review(request: HttpRequest, found: Response) -> HttpResponse:
