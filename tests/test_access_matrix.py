@@ -25,6 +25,7 @@ from assessments.models import (
     Unit,
     User,
 )
+from assessments.models import Visit as ShopVisit
 from assessments.tokens import hash_token
 from tests.factories import (
     NOON,
@@ -54,6 +55,7 @@ class World:
     template: ActionTemplate
     report: Report
     invitation: Invitation
+    shop: ShopVisit
 
     @property
     def member(self) -> Any:
@@ -88,6 +90,7 @@ def world() -> World:
             assessment=assessment, title="Report", language="en", pages=1, file=ContentFile(b"%PDF-", name="r.pdf")
         ),
         invitation=make_invitation(organisation, "the-token"),
+        shop=ShopVisit.objects.create(assessment=assessment, place="Lobby", visited=NOON, observer="Sara"),
     )
 
 
@@ -177,6 +180,14 @@ MATRIX = [
     post("imports", "302 404 422 422 422", "assessment"),
     Visit("import_example", "302 404 200 200 200", "assessment"),
     post("import_stop", "302 404 404 404 404", f"assessment {UUID(int=0)}"),  # it has none
+    Visit("visit_list", "302 404 200 200 200", "assessment"),
+    Visit("visit_new", "302 404 200 200 200", "assessment"),
+    post("visit_new", "302 404 422 422 422", "assessment", place=""),
+    Visit("visit_edit", "302 404 200 200 200", "shop"),
+    post("visit_edit", "302 404 422 422 422", "shop", place=""),
+    Visit("visit_photo", "302 404 404 404 404", "shop"),  # it has none
+    Visit("visit_delete", "302 404 200 200 200", "shop"),
+    post("visit_delete", "302 404 302 302 302", "shop"),
     post("response_start", "302 404 403 302 302", "assessment"),
     Visit("response", "302 404 404 302 404", "response"),
     Visit("review", "302 404 404 200 404", "response"),

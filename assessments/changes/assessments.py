@@ -202,6 +202,7 @@ def repeat_assessment(*, actor: User, assessment: Assessment, title: str, **fiel
 
 @transaction.atomic
 def delete_assessment(*, actor: User | None, assessment: Assessment) -> None:
-    """Remove the assessment with its responses, actions and reports, files included."""
+    """Remove the assessment with its responses, visits, actions and reports, files included."""
     delete_once_committed(report.file for report in assessment.reports.all())
+    delete_once_committed(visit.photo for visit in assessment.visits.all())
     assessment.delete()

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
-from ..models import BankVersion, Invitation, Membership, Organisation, Report, Role, Unit, User, VersionState
+from ..models import BankVersion, Invitation, Membership, Organisation, Report, Role, Unit, User, VersionState, Visit
 from ..tokens import hash_token, new_token
 from .files import delete_once_committed
 
@@ -49,7 +49,8 @@ def delete_organisation(*, organisation: Organisation) -> None:
     """Everything of it goes, files included: assessments first, then its own banks, whose published versions must be
     retired before."""
     reports = Report.objects.filter(assessment__organisation=organisation)
-    delete_once_committed([organisation.logo, *(report.file for report in reports)])
+    visits = Visit.objects.filter(assessment__organisation=organisation)
+    delete_once_committed([organisation.logo, *(report.file for report in reports), *(visit.photo for visit in visits)])
     organisation.assessments.all().delete()
     BankVersion.objects.filter(bank__organisation=organisation, state=VersionState.PUBLISHED).update(
         state=VersionState.RETIRED

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Any, NoReturn
 
@@ -22,6 +22,7 @@ from ..templatetags.figures import digits
 JALALI_YEARS = range(1300, 1500)
 GREGORIAN_YEARS = range(1900, 2200)
 YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
+CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})(?::\d{2})?", re.ASCII)
 DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})\.?")
 
 
@@ -77,6 +78,26 @@ class DayField(forms.Field):
         if not isinstance(value, date):
             return value
         return jdatetime.date.fromgregorian(date=value).strftime("%Y/%m/%d") if self.jalali else value.isoformat()
+
+
+class ClockField(forms.TimeField):
+    """A time of day, to the minute, in digits of any of the languages."""
+
+    widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+    default_error_messages = {"invalid": _("“%(text)s” is not a time. Write hour and minute, like 14:30.")}
+
+    def to_python(self, value: Any) -> time | None:
+        """The time, or None for an empty field. Raises ValidationError for anything else."""
+        if isinstance(value, time) or value in self.empty_values:
+            return value or None
+        found = CLOCK.fullmatch(latin_digits(str(value)).strip())
+        try:
+            return time(*map(int, found.groups())) if found else self._refuse(str(value))
+        except ValueError:
+            return self._refuse(str(value))
+
+    def _refuse(self, text: str) -> NoReturn:
+        raise ValidationError(self.error_messages["invalid"], code="invalid", params={"text": text[:40]})
 
 
 class LinesField(forms.CharField):

@@ -2,39 +2,26 @@
 
 from __future__ import annotations
 
-import io
-import struct
 from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageOps
 
 from ..models import Calendar, Invitation, Organisation, Role, Unit
-from ..templatetags.figures import digits
 from .fields import NumberField
+from .pictures import PictureKind, drawn_anew
 
-LOGO_BYTES = 5_000_000
-LOGO_PIXELS = 16_000_000
-#: width and height of the stored logo, in pixels
-LOGO_SIDE = 600
-#: what Pillow raises for files that are no image, are broken, or are made to eat memory
-UNREADABLE = (
-    OSError,
-    SyntaxError,
-    ValueError,
-    TypeError,
-    LookupError,
-    ArithmeticError,
-    struct.error,
-    Image.DecompressionBombError,
-    Image.DecompressionBombWarning,
+LOGO = PictureKind(
+    formats=("PNG", "JPEG"),
+    megabytes=5,
+    pixels=16_000_000,
+    becomes="PNG",
+    side=600,
+    refusal=gettext_lazy("This file is no PNG or JPEG picture that can be read. Save the logo as PNG and try again."),
 )
 
 ROLE_MEANINGS = {
@@ -111,30 +98,7 @@ class LogoForm(forms.Form):
 
     def clean_logo(self) -> ContentFile[bytes]:
         """The logo as a PNG of its own. Raises ValidationError for anything that is no reasonable picture."""
-        upload: UploadedFile = self.cleaned_data["logo"]
-        if (upload.size or 0) > LOGO_BYTES:
-            raise ValidationError(gettext("This picture is larger than 5 MB. Choose a smaller one."))
-        try:
-            return ContentFile(redrawn(upload), name="logo.png")
-        except UNREADABLE:
-            raise ValidationError(
-                gettext("This file is no PNG or JPEG picture that can be read. Save the logo as PNG and try again.")
-            ) from None
-
-
-def redrawn(upload: Any) -> bytes:
-    """The picture's pixels as a PNG of at most 600 × 600. Raises one of UNREADABLE; ValidationError when it is huge."""
-    with Image.open(upload, formats=("PNG", "JPEG")) as picture:
-        if picture.width * picture.height > LOGO_PIXELS:
-            raise ValidationError(
-                gettext("This picture has %(width)s × %(height)s pixels. Choose one of at most 4000 × 4000.")
-                % {"width": digits(picture.width), "height": digits(picture.height)}
-            )
-        upright = ImageOps.exif_transpose(picture).convert("RGBA")
-    upright.thumbnail((LOGO_SIDE, LOGO_SIDE))
-    drawn = io.BytesIO()
-    upright.save(drawn, "PNG", optimize=True)
-    return drawn.getvalue()
+        return drawn_anew(self.cleaned_data["logo"], LOGO, "logo")
 
 
 class UnitForm(forms.ModelForm):

@@ -1,0 +1,28 @@
+"""What the database refuses of mystery-shop visits."""
+
+from typing import Any
+
+from assessments.models import Visit
+from tests.factories import NOON, make_assessment
+from tests.models.refusals import refused
+
+
+def visit(**fields: Any) -> Visit:
+    return Visit.objects.create(
+        assessment=make_assessment(), visited=NOON, **({"place": "Desk", "observer": "Sara"} | fields)
+    )
+
+
+@refused("visit_has_a_place")
+def test_a_visit_to_nowhere_is_refused() -> None:
+    visit(place="")
+
+
+@refused("visit_has_an_observer")
+def test_a_visit_by_nobody_is_refused() -> None:
+    visit(observer="")
+
+
+@refused("visit_channel_is_known")
+def test_an_unknown_channel_is_refused() -> None:
+    visit(channel="pigeon")
