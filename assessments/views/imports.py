@@ -29,7 +29,7 @@ HISTORY = 20
 def imports(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The files taken in so far, the one under way, and a form for the next."""
     assessment = access.assessment(request, pk, Right.RUN)
-    form = ImportForm(request.POST or None, request.FILES or None) if request.method == "POST" else ImportForm()
+    form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
     if request.method == "POST" and form.is_valid() and _started(request, assessment, form):
         return redirect("imports", assessment.pk)
     return _page(request, assessment, form)
