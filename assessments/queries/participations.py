@@ -19,6 +19,7 @@ from django.utils.translation import override
 from ..formats.people_file import Person, PersonRow, SegmentColumn, checked
 from ..formats.problems import Message
 from ..models import Assessment, Confidentiality, Group, Link, Participation, ResponseState, segment_name
+from ..templatetags.figures import digits
 
 ADDRESS_SALT = "rater.address"
 #: how many days the chart of finished questionnaires shows
@@ -103,7 +104,7 @@ class _Known:
         if key in self._out:
             return _("Whoever reads this address has asked for no more mail from your organisation.")
         if self._rows.setdefault(key, number) != number:
-            return format_lazy(_("This address stands in row {row} already."), row=self._rows[key])
+            return format_lazy(_("This address stands in row {row} already."), row=digits(self._rows[key]))
         return None
 
 

@@ -26,6 +26,7 @@ from ..formats.people_file import PeopleList, Person, template
 from ..formats.problems import FileProblems, Problem
 from ..forms.participations import PeopleFilterForm, PeopleForm
 from ..models import Assessment, Confidentiality, Participation
+from ..queries.letters import mail_state
 from ..queries.links import link_address
 from ..queries.participations import (
     CheckedPeople,
@@ -68,6 +69,7 @@ def _progress(found: Assessment, group: str) -> dict[str, Any]:
         "turnout": turnout(found, group),
         "chart": bar_chart(finished_by_day(found, group, today=timezone.localdate())),
         "links": listed_links(found, group, now=timezone.now()),
+        "mail": mail_state(found, timezone.now()),
     }
 
 
