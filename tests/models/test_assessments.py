@@ -47,6 +47,11 @@ def test_showing_the_figures_of_two_people_is_refused() -> None:
     change(smallest_group=2)
 
 
+@refused("assessment_short_form_asks")
+def test_a_short_form_without_a_question_is_refused() -> None:
+    change(sample_size=0)
+
+
 @refused("assessment_closed_after_collecting")
 def test_a_closed_assessment_that_still_collects_is_refused() -> None:
     change(stage=Stage.COLLECT, closed=NOON)

@@ -8,18 +8,17 @@ from tests.models.refusals import refused
 
 
 def visit(**fields: Any) -> Visit:
-    return Visit.objects.create(
-        assessment=make_assessment(), visited=NOON, **({"place": "Desk", "observer": "Sara"} | fields)
-    )
+    fields = {"place": "Lobby", "observer": "Ilze Kalna", "visited": NOON} | fields
+    return Visit.objects.create(assessment=make_assessment(), **fields)
 
 
 @refused("visit_has_a_place")
-def test_a_visit_to_nowhere_is_refused() -> None:
+def test_a_visit_without_a_place_is_refused() -> None:
     visit(place="")
 
 
 @refused("visit_has_an_observer")
-def test_a_visit_by_nobody_is_refused() -> None:
+def test_a_visit_without_an_observer_is_refused() -> None:
     visit(observer="")
 
 
