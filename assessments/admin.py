@@ -14,7 +14,18 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from .models import Assessment, BankVersion, Confidentiality, Invitation, Membership, Organisation, Response, Unit, User
+from .models import (
+    Assessment,
+    BankVersion,
+    Confidentiality,
+    Invitation,
+    Membership,
+    Organisation,
+    Response,
+    ResponseState,
+    Unit,
+    User,
+)
 
 admin.site.site_header = admin.site.site_title = "RATER"
 
@@ -112,7 +123,8 @@ class ResponseAdmin(ReadOnly, admin.ModelAdmin):
         return obj is None and super().has_view_permission(request)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Response]:
-        return super().get_queryset(request).select_related("assessment", "user")
+        rows = super().get_queryset(request).exclude(state=ResponseState.ARRIVING)
+        return rows.select_related("assessment", "user")
 
     @admin.display(description=_("respondent"))
     def who(self, response: Response) -> str:

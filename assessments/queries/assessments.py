@@ -254,7 +254,7 @@ def respondents(assessment: Assessment) -> list[Respondent]:
 def goes_with(assessment: Assessment) -> dict[str, int]:
     """How many responses, actions and reports would go with the assessment."""
     numbers: dict[str, int] = Assessment.objects.filter(pk=assessment.pk).aggregate(
-        responses=Count("responses", distinct=True),
+        responses=Count("responses", filter=~Q(responses__state=ResponseState.ARRIVING), distinct=True),
         actions=Count("actions", distinct=True),
         reports=Count("reports", distinct=True),
     )

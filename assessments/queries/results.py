@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from ..analysis.figures import Rules, analyse
 from ..analysis.headline import headline
@@ -295,16 +295,18 @@ def comments(found: Figures, group: str, *, limit: int = COMMENTS) -> tuple[Comm
         return ()
     if not assessment.shows_names and (assessment.is_open or found.segments or found.left_out):
         return ()
-    rows = Answer.objects.filter(
-        ~Q(comment=""),
-        response__assessment=assessment,
-        response__group=group,
-        response__state=ResponseState.SUBMITTED,
+    rows = comment_rows(assessment, group).select_related(
+        "question__dimension", "response__user", "response__participation__user"
     )
+    return tuple(_comment(row, named=assessment.shows_names) for row in rows[:limit])
+
+
+def comment_rows(assessment: Assessment, group: str) -> QuerySet[Answer]:
+    """A group's submitted answers with a comment, in bank order."""
+    responses = Response.objects.filter(assessment=assessment, group=group, state=ResponseState.SUBMITTED)
     order = "response__started" if assessment.shows_names else "comment"
-    rows = rows.select_related("question__dimension", "response__user", "response__participation")
-    rows = rows.order_by("question__dimension__position", "question__position", order)[:limit]
-    return tuple(_comment(row, named=assessment.shows_names) for row in rows)
+    rows = Answer.objects.filter(~Q(comment=""), response__in=responses.order_by())
+    return rows.order_by("question__dimension__position", "question__position", order)
 
 
 def _comment(row: Answer, *, named: bool) -> Comment:

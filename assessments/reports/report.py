@@ -215,7 +215,7 @@ class ReportContents:
     @cached_property
     def unsent(self) -> int:
         """How many responses were begun and not submitted."""
-        return self.assessment.responses.exclude(state="submitted").count()
+        return self.assessment.responses.filter(state="open").count()
 
 
 def _chapter_code(row: DimensionRow) -> str:

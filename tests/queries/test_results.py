@@ -2,13 +2,16 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.db import connection
 
 from assessments.analysis.values import GroupFigures, Withheld
-from assessments.models import Answer, Assessment, Confidentiality, Group
-from assessments.queries.results import changes_since, comments, figures, figures_of
-from tests.factories import make_assessment, make_response, make_user, make_version
+from assessments.changes import tallies
+from assessments.models import Answer, Assessment, Confidentiality, Group, Stage
+from assessments.queries.results import changes_since, comment_rows, comments, figures, figures_of
+from tests.factories import NOON, make_assessment, make_response, make_user, make_version
 
 pytestmark = pytest.mark.django_db
 ORACLE = json.loads((Path(__file__).parents[1] / "analysis" / "oracles" / "complete.json").read_text())
@@ -54,54 +57,153 @@ def test_an_open_response_counts_nowhere() -> None:
 
 
 @pytest.mark.parametrize("responses", [1, 3])
-def test_all_figures_take_four_queries(responses: int, django_assert_num_queries) -> None:
+def test_all_figures_take_three_queries(responses: int, django_assert_num_queries) -> None:
     assessment = make_assessment()
     for _ in range(responses):
         make_response(assessment=assessment, answers={"R1": (3, 5), "R2": (2, 4), "E1": (4, 4)}, submitted=True)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         figures(assessment)
 
 
-def test_several_assessments_take_the_same_four_queries(django_assert_num_queries) -> None:
+def test_several_assessments_take_the_same_three_queries(django_assert_num_queries) -> None:
     version = make_version()
     assessments = [make_assessment(version=version) for _ in range(3)]
     for assessment in assessments:
         make_response(assessment=assessment, answers={"R1": (3, 5), "R2": (2, 4)}, submitted=True)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         found = figures_of(assessments)
-    assert {len(one.responses) for one in found.values()} == {1}
+    assert [one.submitted for one in found.values()] == [1, 1, 1]
+
+
+def confidential(people: int, **fields: Any) -> Assessment:
+    """An assessment whose people answered alike; every third of them looks careless."""
+    assessment = make_assessment(confidentiality=Confidentiality.CONFIDENTIAL, smallest_group=5, **fields)
+    for number in range(people):
+        careless = number % 3 == 2
+        scores = dict.fromkeys(("R1", "R2", "E1"), (3, 3)) if careless else {"R1": (3, 5), "R2": (2, 4), "E1": (4, 4)}
+        make_response(assessment=assessment, answers=scores, segments={"branch": "Riga"}, submitted=True)
+    return assessment
+
+
+BRANCH = {"code": "branch", "name": "", "values": ["Riga", "Tehran"], "is_asked": False}
 
 
 def test_a_group_below_the_promised_size_is_withheld() -> None:
-    assessment = make_assessment(confidentiality=Confidentiality.CONFIDENTIAL, smallest_group=5)
-    for _ in range(4):
-        make_response(assessment=assessment, answers={"R1": (3, 5), "R2": (2, 4)}, submitted=True)
-    assert figures(assessment).group(Group.SELF) == Withheld("too_few")
-    make_response(assessment=assessment, answers={"R1": (3, 5), "R2": (2, 4)}, submitted=True)
-    assert self_figures(assessment).n == 5
+    found = figures(confidential(4))
+    assert found.group(Group.SELF) == Withheld("too_few")
+    assert (found.finished, found.counted, found.waiting) == ({"self": 4}, {"self": 0}, {"self": 4})
+
+
+def test_while_answers_are_taken_the_last_batch_waits() -> None:
+    found = figures(confidential(17))  # 12 careful people and 5 careless ones
+    assert (found.finished, found.counted, found.waiting) == ({"self": 17}, {"self": 5}, {"self": 12})
+    assert found.doubtful == {"self": None}
+
+
+def test_after_closing_everybody_counts() -> None:
+    assessment = confidential(17)
+    tallies.release(assessment=assessment)
+    found = figures(assessment)
+    assert (found.counted, found.waiting, found.doubtful) == ({"self": 17}, {"self": 0}, {"self": 5})
+    without = figures(assessment, without_doubtful=True)
+    assert (without.counted, without.left_out, without.may_leave_out) == ({"self": 12}, 5, True)
+
+
+def test_a_few_careless_answers_cannot_be_told_from_the_others() -> None:
+    assessment = confidential(12)  # 8 careful people and 4 careless ones
+    tallies.release(assessment=assessment)
+    found = figures(assessment)
+    assert (found.counted, found.doubtful, found.may_leave_out) == ({"self": 12}, {"self": None}, False)
+    assert figures(assessment, without_doubtful=True).group(Group.SELF) == Withheld("too_few")
+
+
+def test_a_filter_counts_only_people_with_that_value() -> None:
+    assessment = confidential(17, segments=[BRANCH])
+    tallies.release(assessment=assessment)
+    assert figures(assessment, segments={"branch": "Riga"}).counted == {"self": 17}
+    elsewhere = figures(assessment, segments={"branch": "Tehran"})
+    assert elsewhere.group(Group.SELF) == Withheld("too_few")
+    assert elsewhere.finished == {"self": 17}
+
+
+def test_where_names_are_shown_a_filter_that_fits_nobody_leaves_no_group() -> None:
+    assessment = make_assessment(segments=[BRANCH])
+    make_response(assessment=assessment, answers={"R1": (3, 5)}, segments={"branch": "Riga"}, submitted=True)
+    assert figures(assessment, segments={"branch": "Riga"}).counted == {"self": 1}
+    assert figures(assessment, segments={"branch": "Tehran"}).results.groups == {}
+
+
+def test_a_filter_by_an_unknown_segment_is_refused() -> None:
+    with pytest.raises(ValueError, match="no segment floor"):
+        figures(make_assessment(), segments={"floor": "2"})
+
+
+def test_a_question_left_out_of_a_short_form_is_not_skipped() -> None:
+    assessment = make_assessment()
+    make_response(assessment=assessment, answers={"R1": (3, 5)}, asked=["R1"], submitted=True)
+    found = self_figures(assessment)
+    assert (found.question("R2").skipped, found.dimension("reliability").missing) == (0, 0)
+    assert found.dimension("reliability").estimate is not None
 
 
 def with_comments(confidentiality: str, people: int) -> Assessment:
     assessment = make_assessment(confidentiality=confidentiality)
-    for _ in range(people):
+    for number in range(people):
         response = make_response(
             assessment=assessment, user=make_user(name="Ilze"), answers={"R1": (3, 5), "R2": (2, 4)}, submitted=True
         )
-        Answer.objects.filter(response=response, question__code="R1").update(comment="The queue is long.")
+        comment = f"The queue is long {chr(ord('Z') - number)}."
+        Answer.objects.filter(response=response, question__code="R1").update(comment=comment)
     return assessment
+
+
+def closed(assessment: Assessment) -> Assessment:
+    tallies.release(assessment=assessment)
+    Assessment.objects.filter(pk=assessment.pk).update(closed=NOON, stage=Stage.ACT)
+    return Assessment.objects.get(pk=assessment.pk)
 
 
 def test_an_attributed_comment_carries_its_author() -> None:
     found = figures(with_comments(Confidentiality.ATTRIBUTED, 1))
     assert [(comment.text, comment.author) for comment in comments(found, Group.SELF)] == [
-        ("The queue is long.", "Ilze")
+        ("The queue is long Z.", "Ilze")
     ]
 
 
 @pytest.mark.parametrize(("people", "shown"), [(9, 0), (10, 10)])
 def test_confidential_comments_need_ten_people_and_carry_no_name(people: int, shown: int) -> None:
-    found = figures(with_comments(Confidentiality.CONFIDENTIAL, people))
+    found = figures(closed(with_comments(Confidentiality.CONFIDENTIAL, people)))
     assert [comment.author for comment in comments(found, Group.SELF)] == [""] * shown
+
+
+def test_confidential_comments_come_in_alphabetical_order() -> None:
+    texts = [row.text for row in comments(figures(closed(with_comments("confidential", 12))), Group.SELF)]
+    assert texts == sorted(texts)
+
+
+def test_while_answers_are_taken_no_confidential_comment_is_shown() -> None:
+    assessment = with_comments(Confidentiality.CONFIDENTIAL, 20)
+    assert figures(assessment).counted == {"self": 15}
+    assert comments(figures(assessment), Group.SELF) == ()
+
+
+def test_a_filter_shows_no_confidential_comment() -> None:
+    assessment = closed(with_comments(Confidentiality.CONFIDENTIAL, 12))
+    assert comments(figures(assessment, without_doubtful=True), Group.SELF)  # it leaves nobody out
+    Assessment.objects.filter(pk=assessment.pk).update(segments=[BRANCH])
+    chosen = figures(Assessment.objects.get(pk=assessment.pk), segments={"branch": ""})
+    assert comments(chosen, Group.SELF) == ()
+
+
+def test_comments_are_read_up_to_a_limit() -> None:
+    found = figures(with_comments(Confidentiality.ATTRIBUTED, 5))
+    assert len(comments(found, Group.SELF, limit=3)) == 3
+
+
+def test_comments_are_found_by_their_own_index() -> None:
+    assessment = with_comments(Confidentiality.ATTRIBUTED, 1)
+    plan = str(comment_rows(assessment, Group.SELF).explain())
+    assert connection.vendor != "sqlite" or "answer_with_a_comment" in plan
 
 
 def test_the_change_since_the_round_before_splits_into_current_and_desired() -> None:
