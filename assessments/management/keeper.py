@@ -13,7 +13,7 @@ from types import FrameType
 
 #: seconds a child that was told to stop may take to finish its step
 PATIENCE = 25
-#: seconds before a child that died is begun again: the first, and the longest of a row of quick deaths
+#: seconds before a child that died is begun again: at first, and at most after a row of quick deaths
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 #: seconds after which a life was no quick death
 LONG_LIFE = 60.0
@@ -42,7 +42,7 @@ class Keeper:
     def __init__(self, work: Callable[[], None]) -> None:
         self.work = work
         self.child = 0
-        self.pause = FIRST_PAUSE
+        self.pause = FIRST_PAUSE / 2  # the first death doubles it
 
     def keep(self) -> None:
         """Return when the work was told to stop."""
@@ -60,8 +60,8 @@ class Keeper:
             self.be_the_child(os.getppid())
         _, status = os.waitpid(self.child, 0)
         self.child = 0
-        quick = time.monotonic() - born < LONG_LIFE
-        self.pause = min(2 * self.pause, LONGEST_PAUSE) if quick else FIRST_PAUSE
+        was_quick = time.monotonic() - born < LONG_LIFE
+        self.pause = min(2 * self.pause, LONGEST_PAUSE) if was_quick else FIRST_PAUSE
         return os.waitstatus_to_exitcode(status) != 0
 
     def be_the_child(self, parent: int) -> None:

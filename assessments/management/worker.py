@@ -72,7 +72,6 @@ class Worker(db_worker.Worker):
 
     def step(self) -> None:
         """The chores when they are due, then one task or a rest."""
-        close_old_connections()
         if time.monotonic() >= self.chores_due:
             self.chores_due = time.monotonic() + CHORES_EVERY
             fail_abandoned(self.worker_id)
@@ -91,6 +90,7 @@ class Worker(db_worker.Worker):
                 self.run_task(found)
         finally:
             self.running_task = False
+            close_old_connections()
         return True
 
     def wait_for_database(self, problem: Error) -> None:
