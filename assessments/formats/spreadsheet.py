@@ -57,9 +57,7 @@ def read_table(data: bytes) -> list[TableRow]:
     if len(data) > MAX_BYTES:
         _refuse(_("The file is larger than 1 MB. Divide the list."))
     if data.startswith(OLD_EXCEL):
-        _refuse(
-            _("This is a workbook of an old kind or with a password. Save it as XLSX without a password, or as CSV.")
-        )
+        _refuse(_("This workbook is of an old kind or has a password. Save it as XLSX without a password, or as CSV."))
     return list(_limited(_xlsx(data) if data.startswith(ZIP) else _csv(data)))
 
 
