@@ -46,8 +46,7 @@ def welcome(request: HttpRequest, token: str) -> HttpResponse:
     begun = begun_by(link, pass_for(request, link.assessment_id)) if link else None
     if link is None or (is_used_up(link) and begun is None):
         WRONG_LINKS.count(request)
-        wait = WRONG_LINKS.wait(request)
-        return too_many(request, wait) if wait else ended(request)
+        return ended(request)
     language = _language(request, link, begun)
     speak(request, language)
     if link.is_kiosk:
