@@ -9,8 +9,8 @@ from urllib.parse import quote
 
 from gunicorn.glogging import Logger
 
-#: what follows opens a questionnaire or an invitation, sets a password or confirms a mail address
-SECRET = re.compile(r"(/a/|/invitations/|/accounts/password/reset/key/|/accounts/confirm-email/)[^/\s]+")
+#: what follows opens a questionnaire or an invitation, ends mail, sets a password or confirms a mail address
+SECRET = re.compile(r"(/a/|/invitations/|/no-more-mail/|/accounts/password/reset/key/|/accounts/confirm-email/)[^/\s]+")
 #: what may stand in an address as it is
 PLAIN = "/:@!$&'()*+,;=~-._"
 

@@ -10,6 +10,7 @@ from gunicorn.config import Config
 
 from rater_site.logs import AccessLogger, SecretsLeftOut
 
+OPENING = ["/a/", "/invitations/", "/no-more-mail/", "/accounts/password/reset/key/", "/accounts/confirm-email/"]
 SECRET = "Zm9yLXRlc3RzLW9ubHk-token"
 
 
@@ -22,7 +23,7 @@ def logged(path: str | None) -> str:
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("before", ["/a/", "/invitations/", "/accounts/password/reset/key/", "/accounts/confirm-email/"])
+@pytest.mark.parametrize("before", OPENING)
 def test_the_access_log_holds_no_link_that_opens_something(before: str) -> None:
     assert logged(f"{before}{SECRET}/") == f"{before}…/"
 
