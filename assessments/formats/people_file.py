@@ -4,6 +4,8 @@
 address, language and the assessment's segments, in this order, and the name may be left out.
 """
 
+from __future__ import annotations
+
 import csv
 import io
 import re
@@ -69,10 +71,6 @@ class Person:
     language: str
     segments: Mapping[str, str]
 
-    def line(self, codes: Sequence[str]) -> str:
-        """The person as a line of a list; `codes` are the assessment's segments in their order."""
-        return _line([self.name, self.email, self.language, *(self.segments.get(code, "") for code in codes)])
-
 
 @dataclass(frozen=True)
 class PeopleList:
@@ -108,6 +106,12 @@ def template(segments: Sequence[SegmentColumn], languages: Sequence[str]) -> Ite
     for number, language in enumerate(languages, start=1):
         values = (segment.values[0] if segment.values else "" for segment in segments)
         yield _csv_line([f"Example {number}", f"example{number}@example.org", language, *map(inert, values)])
+
+
+def written(people: Iterable[Person], codes: Sequence[str]) -> str:
+    """The people as a list that `read_typed` reads again; `codes` are the assessment's segments."""
+    rows = ([one.name, one.email, one.language, *(one.segments.get(code, "") for code in codes)] for one in people)
+    return "\n".join([_line(["name", "email", "language", *codes]), *(_line(list(map(inert, row))) for row in rows)])
 
 
 def checked(
@@ -244,7 +248,7 @@ def _cells(line: str) -> list[str]:
     delimiter = next((mark for mark in "\t;" if mark in line), "," if "<" not in line else ";")
     if '"' in line and len(line) <= MAX_CELL:
         with suppress(csv.Error):
-            return next(csv.reader([line], delimiter=delimiter))
+            return next(csv.reader([line], delimiter=delimiter, skipinitialspace=True))
     return line.split(delimiter)
 
 

@@ -22,7 +22,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from .. import access
 from ..access import Right
 from ..changes.participations import add_people, hand_out_link, remove_person, require_asking, revoke_links
-from ..formats.people_file import PeopleList, Person, template
+from ..formats.people_file import PeopleList, Person, template, written
 from ..formats.problems import FileProblems, Problem
 from ..forms.participations import PeopleFilterForm, PeopleForm
 from ..models import Assessment, Confidentiality, Participation
@@ -189,7 +189,7 @@ def _checked(found: Assessment, checked: CheckedPeople) -> dict[str, Any]:
         "more_good": max(0, len(checked.good) - SHOWN),
         "wrong": checked.wrong[:SHOWN],
         "more_wrong": max(0, len(checked.wrong) - SHOWN),
-        "listed": "\n".join(person.line(codes) for person in checked.good),
+        "listed": written(checked.good, codes),
         "to_mend": "\n".join(row.text for row in checked.wrong),
     }
 
