@@ -105,7 +105,8 @@ def edit_assessment(
 
 
 def _check_previous(assessment: Assessment) -> None:
-    if assessment.previous is not None and not earlier_rounds(assessment).filter(pk=assessment.previous_id).exists():
+    previous = assessment.previous
+    if previous is not None and not earlier_rounds(assessment).filter(pk=previous.pk).exists():
         reason = _("A round follows an earlier assessment of the same unit and bank. Choose one of these, or none.")
         raise ValidationError({"previous": reason})
 

@@ -5,11 +5,10 @@ Chance comes from a fixed seed, so that every machine shows the same figures; on
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
-from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,19 +17,14 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
 
-from ..analysis.values import Pair
 from ..models import (
     ActionTemplate,
-    Answer,
     Assessment,
     BankVersion,
     Confidentiality,
     Group,
     Membership,
     Organisation,
-    Question,
-    Response,
-    ResponseState,
     Stage,
     User,
 )
@@ -38,14 +32,13 @@ from ..queries.actions import Target, suggestions, templates
 from ..queries.results import bank_contents, figures
 from .actions import adopt, edit_action
 from .assessments import close_assessment, create_assessment
+from .demo_answers import Answers, ask_people
 from .organisations import add_unit, delete_organisation
 from .reports import create_report
 
 FILE = Path(__file__).resolve().parent.parent.parent / "fixtures" / "demo.yaml"
-SEED = "lakeside"
 LANGUAGE = "en"  # of what the demo's people wrote themselves; comments come in three languages
 PATIENCE = 120.0  # seconds to wait for a free press: nobody looks at a page meanwhile
-COMMENT_CHANCE, NOT_APPLICABLE_CHANCE, SKIPPED_CHANCE = 0.12, 0.03, 0.02  # of every answer of a demo respondent
 
 
 def demo_accounts() -> list[str]:
@@ -126,13 +119,17 @@ class _Demo:
             round=entry["round"],
             previous=self._round_before(entry),
             weights=self._weights(entry),
+            groups=list(entry["answers"]) or [Group.SELF.value],
             confidentiality=entry.get("confidentiality", Confidentiality.ATTRIBUTED),
+            **{name: entry[name] for name in ("purpose", "segments", "sample_size", "core") if name in entry},
             due=self._day(entry["due"]) if "due" in entry else self._day(entry.get("closed")),
-            stage=Stage.COLLECT if entry["scores"] else Stage.PLAN,
+            stage=Stage.COLLECT if entry["answers"] else Stage.PLAN,
         )
         opened = self._noon(entry["opened"])
         Assessment.objects.filter(pk=assessment.pk).update(created=opened)
-        _Answers(self, assessment, entry, opened).write()
+        assessment.created = opened
+        ask_people(assessment, entry, self.file["guests"], self.now)
+        Answers(self.file, self.bank, assessment, entry, opened, self.people).write()
         if "closed" in entry:
             close_assessment(actor=self.people["manager"], assessment=assessment, now=self._noon(entry["closed"]))
         self._act(assessment, entry)
@@ -194,70 +191,3 @@ class _Demo:
         )
         moved = {name: wanted[name] for name in ("status", "progress", "evidence", "actual") if name in wanted}
         edit_action(actor=action.owner or manager, action=action, fields=moved, now=self._noon(min(due, today)))
-
-
-class _Answers:
-    """Writes the responses of one assessment."""
-
-    def __init__(self, demo: _Demo, assessment: Assessment, entry: Mapping[str, Any], opened: datetime) -> None:
-        self.assessment, self.entry, self.opened = assessment, entry, opened
-        self.people, self.bank, self.file = demo.people, demo.bank, demo.file
-        self.chance = Random(f"{SEED} {entry['title']} {entry['round']}")  # noqa: S311 - the same figures on every machine
-        self.said: list[str] = []
-        self.lean = {question.code: self.chance.gauss(0, 0.3) for question in self.bank.questions}
-
-    def write(self) -> None:
-        for number, name in enumerate(self.file["respondents"][: self.entry["respondents"]]):
-            self._respond(self.opened + timedelta(days=number % 10, hours=number % 5), respondent=name)
-        if role := self.entry.get("answered_by"):
-            self._respond(self.opened + timedelta(days=1), user=self.people[role])
-        if role := self.entry.get("begun_by"):
-            self._respond(self.opened + timedelta(days=2), user=self.people[role], only=self.entry["begun"])
-
-    def _respond(self, started: datetime, *, only: int | None = None, **who: Any) -> None:
-        """One response; `only` the first so many questions leave it in progress."""
-        language = self.chance.choice(("en", "en", "fa", "lv"))
-        submitted = None if only else started + timedelta(minutes=self.chance.randint(9, 24))
-        response = Response.objects.create(
-            assessment=self.assessment,
-            language=language,
-            state=ResponseState.OPEN if only else ResponseState.SUBMITTED,
-            started=started,
-            submitted=submitted,
-            **who,
-        )
-        mild = self.chance.gauss(0, 0.35)
-        questions = self.bank.questions[:only]
-        answers = [self._answer(response, question, mild, certain=bool(who.get("user"))) for question in questions]
-        Answer.objects.bulk_create(answer for answer in answers if answer)
-
-    def _answer(self, response: Response, question: Question, mild: float, *, certain: bool) -> Answer | None:
-        """An answer near the dimension's means; people with an account answer everything (`certain`)."""
-        current, desired = self.entry["scores"][question.dimension.code]
-        pair = Pair(self._score(current + self.lean[question.code] + mild), self._score(desired + mild / 3, 0.45))
-        luck = self.chance.random()
-        if not certain and luck < SKIPPED_CHANCE:
-            return None
-        if not certain and luck < SKIPPED_CHANCE + NOT_APPLICABLE_CHANCE:
-            pair = Pair(not_applicable=True)
-        return Answer(
-            response=response,
-            question=question,
-            current=pair.current,
-            desired=pair.desired,
-            not_applicable=pair.not_applicable,
-            comment=self._comment(question, response.language) if pair.valid else "",
-        )
-
-    def _score(self, mean: float, spread: float = 0.65) -> int:
-        lowest, highest = self.bank.version.scale_minimum, self.bank.version.scale_maximum
-        return max(lowest, min(highest, round(self.chance.gauss(mean, spread))))
-
-    def _comment(self, question: Question, language: str) -> str:
-        """A remark now and then; nobody writes what a colleague has written already."""
-        texts: Sequence[str] = self.file["comments"].get(question.code, {}).get(language, [])
-        left = [text for text in texts if text not in self.said]
-        if not left or self.chance.random() >= COMMENT_CHANCE * 2:
-            return ""
-        self.said.append(self.chance.choice(left))
-        return self.said[-1]

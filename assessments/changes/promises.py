@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from ..models import Assessment, Group
-from ..queries.promises import asked_groups, is_promised, used_values
+from ..queries.promises import used_groups, is_promised, used_values
 
 Segments = Sequence[Mapping[str, Any]]
 
@@ -34,7 +34,7 @@ def _told(assessment: Assessment, changed: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _groups(assessment: Assessment, groups: Sequence[str]) -> dict[str, str]:
-    missing = [group for group in asked_groups(assessment) if group in assessment.groups and group not in groups]
+    missing = [group for group in used_groups(assessment) if group in assessment.groups and group not in groups]
     if not missing:
         return {}
     names = ", ".join(str(Group(group).label) for group in missing)

@@ -91,10 +91,12 @@ class ClockField(forms.TimeField):
         if isinstance(value, time) or value in self.empty_values:
             return value or None
         found = CLOCK.fullmatch(latin_digits(str(value)).strip())
+        if found is None:
+            self._refuse(str(value))
         try:
-            return time(*map(int, found.groups())) if found else self._refuse(str(value))
+            return time(int(found[1]), int(found[2]))
         except ValueError:
-            return self._refuse(str(value))
+            self._refuse(str(value))
 
     def _refuse(self, text: str) -> NoReturn:
         raise ValidationError(self.error_messages["invalid"], code="invalid", params={"text": text[:40]})

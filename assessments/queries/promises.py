@@ -12,7 +12,7 @@ def is_promised(assessment: Assessment) -> bool:
     return assessment.links.exists() or assessment.responses.exists()
 
 
-def asked_groups(assessment: Assessment) -> list[str]:
+def used_groups(assessment: Assessment) -> list[str]:
     """The groups of which somebody is listed, was given a link or has begun to answer. One query."""
     people, links, responses = (
         rows.order_by().values_list("group")

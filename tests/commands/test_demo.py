@@ -1,3 +1,4 @@
+import json
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from assessments.models import (
     ActionStatus,
     Answer,
     Assessment,
+    Group,
     Organisation,
     Question,
     Report,
@@ -22,7 +24,9 @@ from assessments.models import (
     Stage,
     Unit,
     User,
+    Visit,
 )
+from assessments.queries.exports import results_text
 from assessments.queries.results import figures
 from tests.commands.calls import refusal, run
 from tests.factories import make_member, make_organisation
@@ -55,6 +59,39 @@ def test_the_demo_shows_one_persons_view_and_intervals_of_many() -> None:
     groups = {str(a): figures(a).group("self") for a in Assessment.objects.filter(closed__isnull=False)}
     confidences = {row.confidence for group in groups.values() if group for row in group.dimensions}  # type: ignore[union-attr]
     assert {"one", "clear", "unclear"} <= confidences
+
+
+def test_one_unit_has_asked_all_five_groups_twice_and_measures_every_service_gap() -> None:
+    make()
+
+    rounds = list(Assessment.objects.filter(unit__name="Lake Palace").order_by("created"))
+    assert [set(figures(each).results.groups) for each in rounds] == [set(Group), set(Group)]
+    assert rounds[1].previous == rounds[0]
+    gaps = json.loads(results_text(figures(rounds[1])))["five_gaps"]
+    assert all(gap["value"] is not None for row in gaps.values() for gap in row.values())
+    assert min(gap["value"] for row in gaps.values() for gap in row.values()) < -1
+
+
+def test_an_open_assessment_awaits_answers_by_link_and_asks_a_short_form() -> None:
+    make()
+
+    assessment = Assessment.objects.get(sample_size__isnull=False)
+    customers = assessment.responses.filter(group="customer")
+    assert {len(response.asked or ()) for response in customers} == {10}
+    assert assessment.links.filter(is_kiosk=True).exists()
+    due = assessment.participations.filter(finished__isnull=True, user__isnull=True)
+    assert due.count() == 8
+
+
+def test_visits_carry_notes_and_tell_their_scores_only_where_names_are_shown() -> None:
+    make()
+
+    visits = Visit.objects.all()
+    assert sum(bool(visit.notes) for visit in visits) >= 4
+    assert {(visit.assessment.shows_names, visit.response is None) for visit in visits} == {
+        (True, False),
+        (False, True),
+    }
 
 
 def test_one_response_waits_to_be_finished() -> None:
