@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,6 +22,8 @@ from .changes.organisations import accept_invitation, found_organisation
 from .changes.people import choose_language
 from .models import Invitation, User
 from .queries.organisations import waiting_invitation
+
+log = logging.getLogger(__name__)
 
 #: What allauth says on our pages. Named here, so that our own catalogues, which come before its, say it in our tone.
 ALLAUTH_TEXTS = (
@@ -135,4 +138,13 @@ class AccountAdapter(DefaultAccountAdapter):
         ours = {name: on_our_address(value) for name, value in context.items() if name.endswith("_url")}
         known = User.objects.filter(email__iexact=email).first()
         with override(known.language if known and known.language else get_language()):
-            super().send_mail(template_prefix, email, context | ours)
+            try:
+                super().send_mail(template_prefix, email, context | ours)
+            except OSError as problem:  # SMTPException is one
+                log.warning("a letter about an account could not be mailed: %s", problem)
+                self._say_unsent()
+
+    def _say_unsent(self) -> None:
+        """What is known to everybody alike: it says nothing about the address."""
+        said = _("The mail server does not answer, so the letter could not be sent. Try again in some minutes.")
+        messages.error(self.request, said)

@@ -12,8 +12,10 @@ from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.smtp import EmailBackend
 from django.core.mail.message import sanitize_address
 
-#: seconds to wait for a word of the server; pages wait less (settings.EMAIL_TIMEOUT)
+#: seconds that the worker waits for the server's first word; pages wait less (settings.EMAIL_TIMEOUT)
 TIMEOUT = 20
+#: seconds to wait for its further words: one that speaks is not dead
+PATIENCE = 20
 CLOSING = 421
 Reply = tuple[int, bytes]
 
@@ -36,6 +38,17 @@ class RefusedError(NotSentError):
 
 class NoWordError(NotSentError):
     """The letter was handed over, and the connection broke before the server said whether it took it."""
+
+
+class PatientBackend(EmailBackend):
+    """Django's own, but quick to see that nobody is there, and slow to give up on somebody who is."""
+
+    def open(self) -> bool | None:
+        """Connect, greet, sign in; then allow more time, since a server may look at a letter before it takes it."""
+        opened = super().open()
+        if opened:
+            self.connection.sock.settimeout(PATIENCE)
+        return opened
 
 
 class Postman:

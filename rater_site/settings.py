@@ -4,7 +4,7 @@ import secrets
 import sqlite3
 import warnings
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 import environ
@@ -126,9 +126,37 @@ def mail(folder: Path) -> dict[str, object]:
     if not env.str("EMAIL_URL", default=""):
         return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": folder / "mail"}
     try:
-        return env.email_url("EMAIL_URL")
-    except (ImproperlyConfigured, ValueError, KeyError, TypeError):
+        return mail_server(urlsplit(env.str("EMAIL_URL")))
+    except (ValueError, KeyError):
         raise stop("EMAIL_URL is not understood; write it like smtp+tls://user:password@host:587.") from None
+
+
+#: how a letter travels, and the usual port, for each kind of EMAIL_URL
+MAIL_SCHEMES = {
+    "smtp": ("", 25),
+    "smtp+tls": ("EMAIL_USE_TLS", 587),
+    "submission": ("EMAIL_USE_TLS", 587),
+    "smtp+ssl": ("EMAIL_USE_SSL", 465),
+    "submissions": ("EMAIL_USE_SSL", 465),
+    "smtps": ("EMAIL_USE_SSL", 465),
+}
+
+
+def mail_server(url: SplitResult) -> dict[str, object]:
+    """Where EMAIL_URL leads. Raises KeyError for an unknown kind, ValueError without a host or with a wrong port."""
+    protection, usual_port = MAIL_SCHEMES[url.scheme]
+    if not url.hostname or url.path not in {"", "/"} or url.query:
+        raise ValueError(url.scheme)
+    if url.scheme == "smtps" and url.port == 587:  # the port says it better: there, TLS begins after the first words
+        protection = "EMAIL_USE_TLS"
+    config: dict[str, object] = {
+        "EMAIL_BACKEND": "assessments.postman.PatientBackend",
+        "EMAIL_HOST": url.hostname,
+        "EMAIL_PORT": url.port or usual_port,
+        "EMAIL_HOST_USER": unquote(url.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(url.password or ""),
+    }
+    return config | ({protection: True} if protection else {})
 
 
 DEBUG = flag("DEBUG", default=False)
@@ -271,7 +299,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 5
 # Mail
 vars().update(mail(DATA_DIR))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"RATER <no-reply@{BASE_HOST}>")
-EMAIL_TIMEOUT = 10
+EMAIL_TIMEOUT = 1.5  # seconds that a page waits for a mail server's first word; once it spoke, it has longer
 
 # Work that nobody should wait for: mails, large imports. The queue is a table; a worker runs beside the server.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}

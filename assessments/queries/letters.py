@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core import signing
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from ..analysis.duration import minutes_for
 from ..models import Assessment, Letter, LetterKind, LetterState, OptOut, Organisation, Participation, Question
@@ -116,7 +117,7 @@ def mail_state(assessment: Assessment, now: datetime) -> MailState:
         last_error=put_off.error if put_off else "",
         troubles=_troubles(letters),
         is_moving=bool(sending) or bool(soonest and soonest <= now),
-        is_stuck=bool(soonest and soonest <= now - STUCK_AFTER),
+        is_stuck=bool(soonest and soonest <= now - STUCK_AFTER) and not DBTaskResult.objects.running().exists(),
         to_files=settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"),
     )
 
