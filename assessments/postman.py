@@ -46,7 +46,7 @@ class PatientBackend(EmailBackend):
     def open(self) -> bool | None:
         """Connect, greet, sign in; then allow more time, since a server may look at a letter before it takes it."""
         opened = super().open()
-        if opened:
+        if opened and self.connection and self.connection.sock:
             self.connection.sock.settimeout(PATIENCE)
         return opened
 
@@ -61,12 +61,17 @@ class Postman:
         """Connect. Raises ServerAwayError."""
         try:
             self.backend.open()
-            if isinstance(self.backend, EmailBackend):
-                self.backend.connection.ehlo_or_helo_if_needed()
+            if server := self.server:
+                server.ehlo_or_helo_if_needed()
         except OSError as problem:  # SMTPException is one
             self.__exit__()
             raise ServerAwayError(one_line(problem)) from None
         return self
+
+    @property
+    def server(self) -> SMTP | None:
+        """The server at the other end; None where letters go elsewhere."""
+        return self.backend.connection if isinstance(self.backend, EmailBackend) else None
 
     def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
         """Say goodbye; a server that is gone already does not matter."""
@@ -75,8 +80,8 @@ class Postman:
 
     def deliver(self, letter: EmailMessage) -> None:
         """Hand one letter over. Raises a NotSentError that says whether to try again."""
-        if isinstance(self.backend, EmailBackend):
-            hand_over(self.backend.connection, letter)
+        if server := self.server:
+            hand_over(server, letter)
             return
         try:  # into a file, where there is no mail server
             self.backend.send_messages([letter])
@@ -86,7 +91,7 @@ class Postman:
 
 def hand_over(server: SMTP, letter: EmailMessage) -> None:
     """Speak SMTP step by step: a broken connection before the letter means “not sent”, after it “perhaps sent”."""
-    content = letter.message().as_bytes(linesep="\r\n")
+    content = letter.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]  # Django's own take it
     options = ["body=8bitmime"] if server.has_extn("8bitmime") else []
     try:
         _accepted(lambda: server.mail(_bare(letter.from_email), options), ServerAwayError)

@@ -25,7 +25,8 @@ def letter(kind: str = "invitation", **fields: Any) -> Letter:
 
 def received(letter: Letter) -> EmailMessage:
     """The letter as a mail program reads it."""
-    return message_from_bytes(write_letter(letter, TOKEN).message().as_bytes(linesep="\r\n"), policy=policy.default)
+    content = write_letter(letter, TOKEN).message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]
+    return message_from_bytes(content, policy=policy.default)
 
 
 def body(mail: EmailMessage, kind: str) -> str:

@@ -93,11 +93,11 @@ def note_sent(letter: Letter, now: datetime) -> None:
     letter.state, letter.error = LetterState.SENT, ""
     letter.save(update_fields=["state", "error"])
     today = timezone.localdate(now)
+    person = Participation.objects.filter(pk=letter.participation_id)
     if letter.kind == LetterKind.INVITATION:
-        changed = {"invited": today}
+        person.update(invited=today)
     else:
-        changed = {"reminded": today, "reminders": F("reminders") + 1}
-    Participation.objects.filter(pk=letter.participation_id).update(**changed)
+        person.update(reminded=today, reminders=F("reminders") + 1)
 
 
 @transaction.atomic

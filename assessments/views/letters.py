@@ -98,17 +98,17 @@ def letter_preview(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What an invitation or a reminder will say, in one of the languages, before anything is sent."""
     assessment = access.assessment(request, pk, Right.RUN)
     offered = [(code, name) for code, name in settings.LANGUAGES if code in assessment.languages] or settings.LANGUAGES
-    kind = request.GET.get("kind", "")
-    language = request.GET.get("language") or get_language()
+    wanted = request.GET.get("kind", ""), request.GET.get("language") or get_language() or ""
+    kind = wanted[0] if wanted[0] in LetterKind.values else LetterKind.INVITATION.value
+    language = wanted[1] if wanted[1] in dict(offered) else offered[0][0]
     context = {
         "assessment": assessment,
-        "kind": kind if kind in LetterKind.values else LetterKind.INVITATION.value,
+        "kind": kind,
         "kinds": LetterKind.choices,
-        "language": language if language in dict(offered) else offered[0][0],
+        "language": language,
         "languages": offered,
-        "mail": mail_now(assessment),
+        "letter": preview(assessment, kind, language),
     }
-    context["letter"] = preview(assessment, context["kind"], context["language"])
     return render(request, "letters/preview.html", context)
 
 

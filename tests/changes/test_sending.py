@@ -63,6 +63,11 @@ def states() -> list[str]:
     return list(letters().values_list("state", flat=True))
 
 
+def stopped_at(now: datetime) -> sending.Clock:
+    """A clock that always shows this."""
+    return lambda: now
+
+
 def in_an_hour() -> datetime:
     return timezone.now() + timedelta(hours=1)
 
@@ -138,7 +143,7 @@ def test_a_server_that_was_away_for_long_is_asked_less_often_and_hourly_at_least
     for age, pause in ((1, 1), (40, 10), (100 * 60, 60)):
         now = created + age * MINUTE
         Letter.objects.update(due=now)
-        send_batch(clock=lambda now=now: now)
+        send_batch(clock=stopped_at(now))
         assert letters()[0].due - now == pause * MINUTE
         assert (letters()[0].state, letters()[0].tries) == ("waiting", 0)
 
@@ -152,7 +157,7 @@ def test_a_letter_that_is_not_wanted_just_now_is_tried_again_twelve_times(
     for _try in range(12):
         Letter.objects.update(due=timezone.now())
         now = timezone.now() + MINUTE
-        send_batch(clock=lambda now=now: now)
+        send_batch(clock=stopped_at(now))
         waits.append((letters()[0].due - now) / MINUTE)
     assert waits == [1, 2, 4, 8, 16, 32, 64, 128, 256, 360, 360, 360]
     assert (states(), letters()[0].error) == (["failed"], "451 4.7.1 Greylisted, try again later")
@@ -212,9 +217,7 @@ def test_the_waits_grow_to_six_hours() -> None:
     assert [wait_after(tries) / MINUTE for tries in (1, 2, 9, 10, 12)] == [1, 2, 256, 360, 360]
 
 
-def test_without_a_mail_server_letters_become_files(
-    assessment: Assessment, settings: Settings, tmp_path: Any
-) -> None:
+def test_without_a_mail_server_letters_become_files(assessment: Assessment, settings: Settings, tmp_path: Any) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     settings.EMAIL_FILE_PATH = tmp_path
     asked(assessment, "sara@example.org")
