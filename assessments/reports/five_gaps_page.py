@@ -37,6 +37,7 @@ class Cell:
     number: int
     result: ServiceGapResult | None
     value: float | None
+    is_sure: bool = True
 
     @property
     def found(self) -> ServiceGap | None:
@@ -55,8 +56,10 @@ class Cell:
 
     @property
     def confidence(self) -> Confidence:
-        """How sure it is; a mean of several gaps is taken as it is."""
-        return self.found.confidence if self.found else "clear"
+        """How sure it is; a mean of several gaps is as sure as the surest of them."""
+        if self.found:
+            return self.found.confidence
+        return "clear" if self.is_sure else "unclear"
 
 
 @dataclass(frozen=True)
@@ -131,11 +134,13 @@ class FiveGapsPage(ResultsFrame):
         if self.dimension:
             return next(row.cells for row in self.rows if row.code == self.dimension)
         means = mean_gaps(self.found.results.dimension_service_gaps)
-        first = self.found.results.dimension_service_gaps[0]
-        return [
-            Cell(n, _reason(self.rows, n) or first.gaps[n - 1] if means[n - 1] is None else None, means[n - 1])
-            for n in NUMBERS
-        ]
+        return [self._mean(place, means[place - 1]) for place in NUMBERS]
+
+    def _mean(self, place: int, value: float | None) -> Cell:
+        found = [row.cells[place - 1] for row in self.rows]
+        if value is None:
+            return next((cell for cell in found if cell.withheld), found[0])
+        return Cell(place, None, value, any(cell.found and cell.confidence != "unclear" for cell in found))
 
     @property
     def any_measured(self) -> bool:
@@ -260,11 +265,6 @@ def _row(name: str, row: ServiceGaps) -> FiveRow:
 
 def _cell(place: int, result: ServiceGapResult) -> Cell:
     return Cell(place, result, result.interval.value if isinstance(result, ServiceGap) else None)
-
-
-def _reason(rows: Sequence[FiveRow], place: int) -> ServiceGapResult | None:
-    """Withheld rather than not measured, if any dimension says so."""
-    return next((row.cells[place - 1].result for row in rows if row.cells[place - 1].withheld), None)
 
 
 def _value(cell: Cell) -> str:

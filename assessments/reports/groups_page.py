@@ -75,6 +75,11 @@ class GroupsPage(ResultsFrame):
         """What is compared, in bank order."""
         return self._questions() if self.dimension else self._dimensions()
 
+    @property
+    def pairs(self) -> list[list[Block]]:
+        """The blocks two by two, as a printed page sets them."""
+        return [self.blocks[place : place + 2] for place in range(0, len(self.blocks), 2)]
+
     def _dimensions(self) -> list[Block]:
         return [
             Block(row.code, localized(row.name), localized(row.definition), self._rows(row.code))

@@ -14,13 +14,19 @@ from django.utils.translation import gettext as _
 
 from ..analysis.values import GroupFigures, Withheld
 from ..forms.results import Choices
-from ..models import FINISHED, Action, Assessment
+from ..models import FINISHED, Action, Assessment, Visit
 from ..queries.actions import plan
+from ..queries.reports import asked
 from ..queries.results import Comment, Figures
+from ..queries.visits import visits_of
 from ..templatetags.figures import localized
 from ..templatetags.words import worded
+from .five_gaps_page import FiveGapsPage
+from .groups_page import GroupsPage
 from .pdf import PATIENCE, Pdf, render, require_free_slot
+from .results_frame import GroupCount
 from .results_page import ResultsPage
+from .rounds_page import RoundsPage
 from .rows import DimensionRow, QuestionRow
 
 FINDINGS = 5  # gaps named one by one: with the strengths they fit a page
@@ -76,6 +82,16 @@ class PlannedAction:
     due: date | None
 
 
+@dataclass(frozen=True)
+class GroupTurnout:
+    """Who of a group was asked by name, if anybody, and who answered; ``is_hidden``: its figures are withheld."""
+
+    code: str
+    asked: int | None
+    count: GroupCount | None
+    is_hidden: bool
+
+
 class ReportContents:
     """Everything a report says about an assessment, in the language that is active while it is read."""
 
@@ -106,9 +122,51 @@ class ReportContents:
         if self.figures:
             named.append(("dimensions", _("Dimensions")))
             named += [(_chapter_code(row), row.name) for row in self.page.dimensions]
-            named += [("strengths", _("Strengths")), ("findings", _("Findings"))]
+            named.append(("strengths", _("Strengths")))
+        named += self._beyond_one_group()
+        if self.figures:
+            named.append(("findings", _("Findings")))
         named += [("plan", _("Action plan")), ("appendix", _("Appendix"))]
         return tuple(Section(number, code, title) for number, (code, title) in enumerate(named, start=1))
+
+    def _beyond_one_group(self) -> list[tuple[str, str]]:
+        """The sections that need several groups, several rounds or visits; each only where it has something to say."""
+        possible = [
+            (self.comparison.may_compare, "groups", _("Groups side by side")),
+            (any(cell.value is not None for cell in self.five_gaps.cells[:4]), "five_gaps", _("Five gaps")),
+            (bool(self.rounds.steps), "rounds", _("Over time")),
+            (bool(self.visits), "visits", _("Mystery-shop visits")),
+        ]
+        return [(code, title) for has_data, code, title in possible if has_data]
+
+    @cached_property
+    def comparison(self) -> GroupsPage:
+        """All groups side by side."""
+        return GroupsPage(self.assessment, Choices(), self.page.found)
+
+    @cached_property
+    def five_gaps(self) -> FiveGapsPage:
+        """The five service gaps."""
+        return FiveGapsPage(self.assessment, Choices(), self.page.found)
+
+    @cached_property
+    def rounds(self) -> RoundsPage:
+        """The group shown over all rounds."""
+        return RoundsPage(self.assessment, Choices(group=self.page.group), self.page.found)
+
+    @cached_property
+    def visits(self) -> list[Visit]:
+        """The mystery-shop visits whose scores were handed in, the latest first."""
+        return [visit for visit in visits_of(self.assessment) if visit.is_submitted]
+
+    @cached_property
+    def turnouts(self) -> list[GroupTurnout]:
+        """Who answered, group by group in the order asked."""
+        known, counts = asked(self.assessment), {row.code: row for row in self.page.counts}
+        hidden = self.page.withheld_groups
+        return [
+            GroupTurnout(code, known.get(code), counts.get(code), code in hidden) for code in self.assessment.groups
+        ]
 
     @property
     def named(self) -> dict[str, Section]:
@@ -203,16 +261,6 @@ class ReportContents:
         return [self.page.top.name, *self.page.next_priorities][:DECISIONS] if self.page.top else []
 
     @cached_property
-    def groups(self) -> list[tuple[str, GroupFigures | Withheld]]:
-        """Every group that answered, in the order asked."""
-        return [(code, self.page.found.results.groups[code]) for code in self.page.groups]
-
-    @property
-    def group_gaps(self) -> list[tuple[str, list[float | None]]]:
-        """Each dimension's name and its gap in every group; None where it is withheld or there is no data."""
-        return [(row.name, [_gap_of(group, row.code) for _code, group in self.groups]) for row in self.page.dimensions]
-
-    @cached_property
     def unsent(self) -> int:
         """How many responses were begun and not submitted."""
         return self.assessment.responses.filter(state="open").count()
@@ -221,11 +269,6 @@ class ReportContents:
 def _chapter_code(row: DimensionRow) -> str:
     """A bank may call a dimension “plan”, as one of our own sections is called."""
     return f"dimension-{row.code}"
-
-
-def _gap_of(group: GroupFigures | Withheld, dimension: str) -> float | None:
-    estimate = group.dimension(dimension).estimate if isinstance(group, GroupFigures) else None
-    return estimate.gap if estimate else None
 
 
 def _widest(row: QuestionRow) -> float:

@@ -73,17 +73,22 @@ class ResultsFrame:
 
     view = "results"
 
-    def __init__(self, assessment: Assessment, choices: Choices) -> None:
+    def __init__(self, assessment: Assessment, choices: Choices, found: Figures | None = None) -> None:
         self.assessment = assessment
         self.choices = choices
-        self.found = self._found()
+        self.found = found or self._found()
         self.groups = [code for code in assessment.groups if code in self.found.results.groups]
-        self.group = choices.group if choices.group in self.groups else self.found.first_group
+        self.group = choices.group if choices.group in self.groups else self._first_group
         known = {dimension.code for dimension in self.found.bank.dimensions}
         self.dimension = choices.dimension if choices.dimension in known else ""
 
     def _found(self) -> Figures:
         return figures(self.assessment, segments=self.choices.segments, without_doubtful=self.choices.without_doubtful)
+
+    @property
+    def _first_group(self) -> str:
+        """The first group with figures, else the first that answered."""
+        return self.shown[0].group if self.shown else self.found.first_group
 
     @property
     def kept(self) -> dict[str, str]:
@@ -137,6 +142,11 @@ class ResultsFrame:
     def counted(self) -> int:
         """How many responses are in the figures, of all groups together."""
         return sum(self.found.counted.values())
+
+    @property
+    def careful(self) -> int:
+        """How many of them are left where the careless ones are left out."""
+        return self.counted - (0 if self.found.left_out else self.found.can_leave_out)
 
     @property
     def selects(self) -> list[Select]:

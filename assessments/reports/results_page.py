@@ -15,7 +15,7 @@ from ..analysis.values import DimensionFigures, GroupFigures, Headline, Withheld
 from ..forms.results import Choices
 from ..models import Assessment
 from ..queries.actions import suggestions
-from ..queries.results import Comment, comments
+from ..queries.results import Comment, Figures, comments
 from ..queries.rounds import figures_like, moves
 from . import working
 from .results_frame import ResultsFrame
@@ -74,8 +74,8 @@ class Slider:
 class ResultsPage(ResultsFrame):
     """One group's results. Reads once and computes each part when the template first asks for it."""
 
-    def __init__(self, assessment: Assessment, choices: Choices) -> None:
-        super().__init__(assessment, choices)
+    def __init__(self, assessment: Assessment, choices: Choices, found: Figures | None = None) -> None:
+        super().__init__(assessment, choices, found)
         self.sort = choices.sort if choices.sort.removeprefix("-") in SORTS else DEFAULT_SORT
 
     @property
