@@ -27,8 +27,8 @@ from ..changes.assessments import (
     reopen_assessment,
     repeat_assessment,
 )
-from ..forms.assessments import GROUP_MEANINGS, PROMISES, AssessmentForm
-from ..models import Assessment, Confidentiality, Group, segment_name
+from ..forms.assessments import PROMISES, AssessmentForm
+from ..models import Assessment, Confidentiality, segment_name
 from ..queries.assessments import card, earlier_rounds, goes_with, published_versions, respondents, turnout
 from ..queries.promises import is_promised
 
@@ -131,7 +131,6 @@ def assessment(request: HttpRequest, pk: UUID) -> HttpResponse:
         "turnout": turnout(found),
         "weights": found.weights.select_related("dimension"),
         "promise": PROMISES[Confidentiality(found.confidentiality)],
-        "groups": [GROUP_MEANINGS[Group(group)] for group in found.groups],
         "segments": [(segment_name(segment), segment["values"]) for segment in found.segments],
         "languages": [settings.LANGUAGE_NAMES.get(code, code) for code in found.languages],
         "may_run": access.may(role, Right.RUN),
