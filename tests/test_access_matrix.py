@@ -19,7 +19,9 @@ from assessments.models import (
     ActionTemplate,
     Assessment,
     Invitation,
+    Link,
     Organisation,
+    Participation,
     Report,
     Response,
     Unit,
@@ -32,6 +34,7 @@ from tests.factories import (
     make_assessment,
     make_member,
     make_organisation,
+    make_person,
     make_response,
     make_user,
     make_version,
@@ -56,6 +59,8 @@ class World:
     report: Report
     invitation: Invitation
     shop: ShopVisit
+    link: Link
+    person: Participation
 
     @property
     def member(self) -> Any:
@@ -73,7 +78,9 @@ def world() -> World:
     people: dict[str, User | None] = {
         role: make_member(role, organisation=organisation) for role in ("consultant", "manager", "admin")
     }
-    assessment = make_assessment(organisation=organisation, version=make_version(name="bank"))
+    assessment = make_assessment(
+        organisation=organisation, version=make_version(name="bank"), groups=["self", "customer"]
+    )
     response = make_response(assessment=assessment, user=people["manager"], answers={"R1": (2, 4), "R2": (3, 5)})
     make_response(assessment=assessment, answers={"R1": (2, 5), "R2": (3, 5), "E1": (4, 4)}, submitted=True)
     dimension = assessment.version.dimensions.get(code="reliability")
@@ -91,6 +98,8 @@ def world() -> World:
         ),
         invitation=make_invitation(organisation, "the-token"),
         shop=ShopVisit.objects.create(assessment=assessment, place="Lobby", visited=NOON, observer="Sara"),
+        link=Link.objects.create(assessment=assessment, group="customer", token_hash=hash_token("the-link")),
+        person=make_person(assessment=assessment),
     )
 
 
@@ -202,6 +211,27 @@ MATRIX = [
     post("letters_remind", "302 404 302 302 302", "assessment"),
     post("letters_again", "302 404 302 302 302", "assessment", which="troubles"),
     Visit("no_more_mail", "404 404 404 404 404", "unknown"),
+    Visit("people", "302 404 200 200 200", "assessment"),
+    Visit("people_template", "302 404 200 200 200", "assessment"),
+    Visit("people_add", "302 404 200 200 200", "assessment customer"),
+    post("people_add", "302 404 302 302 302", "assessment customer", listed="x@example.org", language="en", add="1"),
+    Visit("person", "302 404 200 200 200", "assessment person"),
+    post("person_link", "302 404 200 200 200", "assessment person"),
+    post("person_revoke", "302 404 302 302 302", "assessment person"),
+    post("person_remove", "302 404 302 302 302", "assessment person"),
+    Visit("public_link_new", "302 404 200 200 200", "assessment customer"),
+    post("public_link_new", "302 404 200 200 200", "assessment customer", name="Desk"),
+    post("public_link_again", "302 404 200 200 200", "assessment link"),
+    post("public_link_revoke", "302 404 302 302 302", "assessment link"),
+    post("public_link_poster", "302 404 404 404 404", "assessment link", token="guess", language="en"),
+    # Respondents need no account; who has one is a respondent here like any other.
+    Visit("link_cut", "404 404 404 404 404"),
+    Visit("link", "200 200 200 200 200", "the-link"),
+    post("link", "302 302 302 302 302", "the-link"),
+    Visit("kiosk", "404 404 404 404 404", "link"),  # nobody made this browser one
+    post("kiosk_end", "404 404 404 404 404", "link"),
+    Visit("thanks", "404 404 404 404 404", "forged"),
+    Visit("respondent_logo", "404 404 404 404 404", "forged"),
     Visit("results", "302 404 200 200 200", "assessment"),
     Visit("what_if", "302 404 200 200 200", "assessment"),
     Visit("results_json", "302 404 200 200 200", "assessment"),

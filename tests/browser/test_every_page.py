@@ -7,13 +7,27 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import OpenPage
+from tests.browser.respondents import new_link
+from tests.browser.server import Server
 from tests.browser.visits import sign_in, speak, violations
 
 ADMIN = "admin@lakeside.example"
 WAYS = [("en", "light", 1280), ("en", "dark", 360), ("fa", "light", 360), ("fa", "dark", 1280)]
 FIXED = ["/", "/assessments/new/", "/actions/", "/actions/?view=board&status=", "/reports/", "/banks/", "/banks/rater/"]
 FIXED += ["/organisations/new/", "/accounts/password/change/", "/accounts/email/", "/nowhere/"]
-OF_ASSESSMENT = ["", "edit/", "results/", "actions/", "actions/?view=board", "actions/new/", "report/", "delete/", "imports/"]
+OF_ASSESSMENT = [
+    "",
+    "edit/",
+    "results/",
+    "actions/",
+    "actions/?view=board",
+    "actions/new/",
+    "report/",
+    "delete/",
+    "imports/",
+    "visits/",
+    "visits/new/",
+]
 
 
 def addresses(page: Page) -> Iterator[str]:
@@ -24,6 +38,9 @@ def addresses(page: Page) -> Iterator[str]:
     card = page.locator(".assessment-card", has_text=re.compile("31|۳۱")).first
     assessment = str(card.locator("h2 a").get_attribute("href"))
     yield from (assessment + rest for rest in OF_ASSESSMENT)
+    page.goto(assessment + "visits/")
+    visit = str(page.locator(".visit a").first.get_attribute("href"))
+    yield from (visit, visit + "delete/")
     page.goto(assessment + "actions/")
     yield str(page.locator(".actions-table a").first.get_attribute("href"))
 
@@ -57,3 +74,24 @@ def test_no_page_before_signing_in_has_a_fault(open_page: OpenPage, language: st
     speak(page, language)
     entrances = ["/", "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/invitations/unknown/"]
     assert [fault for address in entrances for fault in faults(page, address)] == []
+
+
+@pytest.mark.parametrize(("language", "theme", "width"), WAYS)
+def test_no_page_of_a_respondent_has_a_fault(
+    open_page: OpenPage, server: Server, language: str, theme: str, width: int
+) -> None:
+    page, spoken = open_page(width=width, theme=theme), f"?language={language}"
+    link, kiosk = new_link(server), new_link(server, is_kiosk=True)
+    found = [fault for address in (link, "/a/unknown/", kiosk) for fault in faults(page, address + spoken)]
+    page.locator(".btn-start").click()
+    found += faults(page, page.url.split("?")[0] + spoken)
+    for begin in (link, page.url):
+        page.goto(begin)
+        page.locator(".btn-start").click()
+        page.wait_for_url("**/dimensions/**")
+        found += [
+            fault
+            for address in (page.url, page.url.split("dimensions")[0] + "review/")
+            for fault in faults(page, address)
+        ]
+    assert found == []
