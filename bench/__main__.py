@@ -2,10 +2,16 @@
 
 import sys
 
-from bench import autosave, pages, printing
+from bench import autosave, imports, pages, printing, results
 from bench.rounds import table
 
-BENCHES = {"autosave": autosave.ratios, "pages": pages.ratios, "printing": printing.ratios}
+BENCHES = {
+    "autosave": autosave.ratios,
+    "pages": pages.ratios,
+    "results": results.ratios,
+    "imports": imports.ratios,
+    "printing": printing.ratios,
+}
 
 
 def main(wanted: list[str]) -> None:

@@ -50,6 +50,7 @@ def reader() -> dict[str, str]:
     return {"session": session_key(person), "results": reverse("results", args=[closed.pk])}
 
 
-assessment = open_assessment(User.objects.create_user("admin@bench.example", PASSWORD))
-people = [respondent(number, assessment) for number in range(int(sys.argv[1]))]
-print(json.dumps({"people": people, "reader": reader()}))
+if __name__ == "__main__":
+    assessment = open_assessment(User.objects.create_user("admin@bench.example", PASSWORD))
+    people = [respondent(number, assessment) for number in range(int(sys.argv[1]))]
+    print(json.dumps({"people": people, "reader": reader()}))
