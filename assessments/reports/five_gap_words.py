@@ -7,6 +7,7 @@ from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ..analysis.service_gaps import Term
 
@@ -16,7 +17,7 @@ NAMES: Final[Mapping[int, Text]] = {
     1: _("Knowledge"),
     2: _("Standards"),
     3: _("Delivery"),
-    4: _("Communication"),
+    4: pgettext_lazy("one of the five gaps", "Communication"),
     5: _("Experience"),
 }
 #: what lies between the two means
