@@ -1,5 +1,6 @@
 // data-confirm on a form, or on an element that htmx sends, asks before it goes:
 //   data-confirm="Delete “Front desk”?"  data-confirm-text="Its 31 answers go too."  data-confirm-action="Delete"
+// data-confirm-kind="harmless" where yes destroys nothing.
 const dialog = document.getElementById("confirm-dialog");
 const yes = document.getElementById("confirm-yes");
 const plainYes = yes.textContent;
@@ -9,6 +10,7 @@ function ask(element) {
   document.getElementById("confirm-question").textContent = element.dataset.confirm;
   document.getElementById("confirm-text").textContent = element.dataset.confirmText ?? "";
   yes.textContent = element.dataset.confirmAction ?? plainYes;
+  yes.className = element.dataset.confirmKind === "harmless" ? "btn btn-primary" : "btn btn-danger";
   dialog.returnValue = "no";
   dialog.showModal();
   return new Promise((resolve) => {

@@ -50,6 +50,10 @@ class Server:
         assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout}{done.stderr}"
         return done.stdout.strip()
 
+    def run_here(self, module: str, *words: str) -> str:
+        """Run a module of the tests against the server's data; returns what it printed."""
+        return self.run(sys.executable, "-m", module, *words)
+
     def start(self) -> None:
         """Start gunicorn in a process group of its own and wait for the first page."""
         with (self.folder / "server.log").open("ab") as log:

@@ -38,7 +38,7 @@ class Installation(Server):
 
     def letters(self, *words: str) -> str:
         """`tests.worker.letters` with these words, to its end."""
-        return self.run(sys.executable, "-m", "tests.worker.letters", *words)
+        return self.run_here("tests.worker.letters", *words)
 
     def states(self) -> dict[str, int]:
         """How many letters are in which state."""

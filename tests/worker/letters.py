@@ -43,7 +43,33 @@ def ask() -> None:
     send_letters.enqueue()
 
 
+def people() -> None:
+    """A customer for each language in an assessment of the demo; prints the address of the page that lists them."""
+    from django.urls import reverse
+
+    from assessments.models import BankVersion, Organisation
+    from tests.factories import make_assessment, make_person
+
+    version = BankVersion.objects.get(bank__name="rater", state="published")
+    where = {"organisation": Organisation.objects.get(is_demo=True), "version": version, "groups": ["customer"]}
+    assessment = make_assessment(title="Guests of spring", **where)
+    for language in assessment.languages:
+        make_person(assessment=assessment, email=f"{language}@example.org", language=language)
+    sys.stdout.write(reverse("people", args=[assessment.pk]))
+
+
+def stop(language: str) -> None:
+    """Print the address that ends the letters to somebody."""
+    from django.urls import reverse
+
+    from assessments.models import Participation
+    from assessments.queries.letters import objection_id
+
+    person = Participation.objects.exclude(email="").first()
+    sys.stdout.write(reverse("no_more_mail", args=[objection_id(person, language)]))
+
+
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rater_site.settings")
     django.setup()
-    {"write": write, "send": send, "states": states, "ask": ask}[sys.argv[1]](*sys.argv[2:])
+    {word.__name__: word for word in (write, send, states, ask, people, stop)}[sys.argv[1]](*sys.argv[2:])
