@@ -27,7 +27,10 @@ OF_ASSESSMENT = [
     "imports/",
     "visits/",
     "visits/new/",
+    "people/",
 ]
+#: what the page of who answers leads to
+OF_PEOPLE = ["a[href$='/add/']", "a[href$='/new/'][href*='/links/']", ".people-table a"]
 
 
 def addresses(page: Page) -> Iterator[str]:
@@ -41,6 +44,8 @@ def addresses(page: Page) -> Iterator[str]:
     page.goto(assessment + "visits/")
     visit = str(page.locator(".visit a").first.get_attribute("href"))
     yield from (visit, visit + "delete/")
+    page.goto(assessment + "people/")
+    yield from [str(page.locator(place).first.get_attribute("href")) for place in OF_PEOPLE]
     page.goto(assessment + "actions/")
     yield str(page.locator(".actions-table a").first.get_attribute("href"))
 

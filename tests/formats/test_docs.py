@@ -10,9 +10,11 @@ import pytest
 from assessments.analysis.figures import analyse
 from assessments.analysis.tallies import tally
 from assessments.analysis.values import BankShape, DimensionShape, QuestionShape, Scale
-from assessments.formats import action_file, bank_file, results_file
+from assessments.formats import action_file, bank_file, people_file, results_file
+from assessments.formats.people_file import Person, SegmentColumn
 from assessments.formats.problems import FileProblems
 from assessments.formats.response_file import ResponseFile, ResponseRow
+from assessments.formats.spreadsheet import read_table
 
 TEXT = Path("docs/formats.md").read_text()
 EXAMPLES = dict(re.findall(r"^```\w+ (\w+)\n(.*?)^```", TEXT, re.DOTALL | re.MULTILINE))
@@ -39,6 +41,20 @@ def test_the_action_templates_are_read() -> None:
 def test_the_responses_are_read(responses: list[ResponseRow]) -> None:
     assert [row.respondent for row in responses] == ["Guest 1", "Guest 2", "Guest 3", "Guest 4"]
     assert responses[0].comments == {"Q1": "Waited long, twice"}
+
+
+def test_the_people_are_read() -> None:
+    branch = SegmentColumn("branch", ("Branch",), ("Spa", "Lobby"))
+    rows = people_file.read_rows(read_table(EXAMPLES["people"].encode()), [branch]).rows
+    found = [
+        people_file.checked(row, segments=[branch], languages=["en", "fa", "lv"], default="en", keep_name=True)
+        for row in rows
+    ]
+    assert found == [
+        Person("Ilze Kalna", "ilze@example.org", "lv", {"branch": "Spa"}),
+        Person("مریم احمدی", "maryam@example.org", "fa", {}),
+        Person("", "guest@example.org", "en", {"branch": "Lobby"}),
+    ]
 
 
 def test_the_results_are_those_of_the_responses(responses: list[ResponseRow]) -> None:
