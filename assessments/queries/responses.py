@@ -35,6 +35,8 @@ WORDING: Mapping[str, tuple[Promise, Promise]] = {
     Group.FRONT_LINE: (_("What do we really deliver?"), _("What do our promises claim?")),
     Group.MYSTERY_SHOPPER: (_("What did you observe?"), _("What does the standard require?")),
 }
+#: who cannot look into records: a question worded for them shows neither help nor score texts, which speak to insiders
+OUTSIDERS = frozenset({Group.CUSTOMER, Group.MYSTERY_SHOPPER})
 RTL = frozenset(settings.LANGUAGES_BIDI)
 UNSAID = AnswerValues()
 
@@ -352,11 +354,13 @@ def _item(question: Question, number: int, answer: Answer | None, language: str)
 def _card(question: Question, item: Item, wording: _Wording, draft: Draft | None) -> Card:
     language = wording.language
     values = draft.values if draft else item.values
-    texts = {int(value): text_in(text, language) for value, text in question.scores.items()}
+    group = wording.response.group
+    is_inside = group not in OUTSIDERS or group not in question.group_statements
+    texts = {int(value): text_in(text, language) for value, text in question.scores.items()} if is_inside else {}
     return Card(
         item=item,
-        statement=text_in(question.statement_for(wording.response.group), language),
-        help=text_in(question.help, language),
+        statement=text_in(question.statement_for(group), language),
+        help=text_in(question.help, language) if is_inside else "",
         rows=_rows(values, texts, wording),
         score_texts=tuple(ScoreText(value, label, texts[value]) for value, label in wording.labels if value in texts),
         values=values,

@@ -127,3 +127,27 @@ def test_a_page_costs_the_same_reads_at_any_length(rows: int) -> None:
     with CaptureQueriesContext(connection) as reads:
         sheet(response, "one", "en")
     assert len(reads) == 3
+
+
+@pytest.mark.parametrize(
+    ("group", "statement", "is_helped"),
+    [
+        ("self", "We finish within the time we gave the customer.", True),
+        ("front_line", "We finish within the time we gave the customer.", True),
+        ("customer", "My matter is finished within the time I was given.", False),
+        ("mystery_shopper", "The service is finished within the time that was named.", False),
+    ],
+)
+def test_a_question_worded_for_outsiders_spares_them_what_speaks_to_insiders(
+    group: str, statement: str, is_helped: bool
+) -> None:
+    assessment = make_assessment(version=make_rater_version(), groups=[group])
+    found = sheet(make_response(assessment=assessment, group=group), "reliability", "en")
+    card = next(card for card in found.cards if card.item.code == "R3")
+    assert (card.statement, bool(card.help), bool(card.score_texts)) == (statement, is_helped, is_helped)
+
+
+@pytest.mark.parametrize("group", ["customer", "mystery_shopper"])
+def test_the_bank_we_ship_words_every_question_for_outsiders(group: str) -> None:
+    questions = make_rater_version().dimensions.values_list("questions__code", "questions__group_statements")
+    assert [code for code, statements in questions if group not in statements] == []
