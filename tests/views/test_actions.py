@@ -168,7 +168,7 @@ def test_a_plan_takes_as_many_queries_for_three_actions_as_for_one(
 ) -> None:
     for _ in range(actions):
         make_action(assessment)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         page.get(reverse("actions", args=[assessment.pk]), {"view": view})
 
 

@@ -63,7 +63,7 @@ def test_the_page_takes_as_many_queries_for_three_responses_as_for_one(
 ) -> None:
     for _ in range(responses):
         make_response(assessment=assessment, answers=ANSWERS, submitted=True)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         text_of(page, assessment)
 
 
