@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -23,27 +23,41 @@ class EndedError(Exception):
 
 
 @transaction.atomic
-def begin(*, link: Link, language: str, segments: Mapping[str, str], now: datetime) -> tuple[Response, str]:
+def begin(
+    *, link: Link, language: str, segments: Mapping[str, str], now: datetime, once: str = ""
+) -> tuple[Response, str]:
     """The response that this link begins, and the key to it, which is nowhere stored.
 
     A personal link always leads to its person's one open response; it has no key, because the link is the key. A public
-    link begins a new one each time. It is asked in ``language`` if the assessment offers that, else in its first one;
-    ``segments`` are the values the respondent chose. Raises EndedError when the link opens nothing.
+    link begins a new one each time, unless the same button is pressed twice: then ``once`` is the same. It is asked in
+    ``language`` if the assessment offers that, else in its first one; ``segments`` are the values the respondent chose.
+    Raises EndedError when the link opens nothing.
     """
-    assessment = link.assessment
-    _take_place(link, now)
-    begin_collecting(assessment)
-    fields: dict[str, Any] = {
+    fields = {
         "group": link.group,
-        "language": offered(assessment, language),
+        "language": offered(link.assessment, language),
         "segments": {**segments, **link.segments},
         "started": now,
     }
+    begin_collecting(link.assessment)
     if link.participation is not None:
+        _require_alive(link, now)
         return _own_response(link, link.participation, fields), ""
-    key = new_token()
-    asked = _deal(assessment, link.group)
-    return Response.objects.create(assessment=assessment, key_hash=hash_token(key), asked=asked, **fields), key
+    return _anybodys_response(link, fields, once)
+
+
+def _anybodys_response(link: Link, fields: Mapping[str, Any], once: str) -> tuple[Response, str]:
+    Link.objects.select_for_update().get(pk=link.pk)  # a second press waits for the first
+    key = salted_hmac("once", once, algorithm="sha256").hexdigest() if once else new_token()
+    earlier = Response.objects.filter(key_hash=hash_token(key)).first()
+    if earlier is not None and earlier.is_open and earlier.assessment_id == link.assessment_id:
+        return earlier, key
+    if earlier is not None:
+        key = new_token()  # an old page, sent once more after its answers are in
+    _take_place(link, fields["started"])
+    asked = _deal(link.assessment, link.group)
+    made = Response.objects.create(assessment=link.assessment, key_hash=hash_token(key), asked=asked, **fields)
+    return made, key
 
 
 @transaction.atomic
@@ -54,14 +68,19 @@ def abandon(*, response: Response, link: Link) -> None:
         Link.objects.filter(pk=link.pk, used__gt=0).update(used=F("used") - 1)
 
 
+def _usable(link: Link, now: datetime) -> QuerySet[Link]:
+    return alive_links(now).filter(pk=link.pk, assessment__closed__isnull=True, participation__finished__isnull=True)
+
+
+def _require_alive(link: Link, now: datetime) -> None:
+    if not _usable(link, now).exists():
+        raise EndedError
+
+
 def _take_place(link: Link, now: datetime) -> None:
     """Count one more use, if there is one left, in one statement: of two who come for the last place one gets it."""
-    usable = alive_links(now).filter(pk=link.pk, assessment__closed__isnull=True)
-    if link.is_public:
-        free = usable.filter(Q(limit__isnull=True) | Q(used__lt=F("limit"))).update(used=F("used") + 1)
-    else:
-        free = usable.filter(participation__finished__isnull=True).exists()
-    if not free:
+    free = _usable(link, now).filter(Q(limit__isnull=True) | Q(used__lt=F("limit")))
+    if not free.update(used=F("used") + 1):
         raise EndedError
 
 

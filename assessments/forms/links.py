@@ -17,7 +17,8 @@ class StartForm(forms.Form):
     """One list per segment that is asked for; nobody has to choose."""
 
     def __init__(self, segments: Sequence[Mapping[str, Any]], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
         for segment in segments:
             choices = [("", _("No answer")), *((value, value) for value in segment["values"])]
             self.fields[f"{PREFIX}{segment['code']}"] = forms.ChoiceField(

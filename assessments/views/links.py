@@ -24,6 +24,7 @@ from ..models import Assessment, Link, Organisation, Response
 from ..passes import Pass, give_pass, is_kiosk, make_kiosk, pass_for, take_pass
 from ..queries.links import Welcome, begun_by, is_used_up, kiosk_link, open_link
 from ..queries.responses import direction, language_choices
+from ..tokens import new_token
 from .languages import keep_language
 from .respondents import LOGO_SALT, ended, frame, own_languages, quiet, speak
 
@@ -84,6 +85,7 @@ def _welcome(
     context = frame(link.assessment) | {
         "welcome": told,
         "form": form or StartForm(told.asked_segments),
+        "once": new_token(),
         "begun": begun,
         "is_here": begun is not None and pass_for(request, link.assessment_id) is not None,
         "languages": language_choices(link.assessment),
@@ -103,13 +105,18 @@ def _start(request: HttpRequest, link: Link, begun: Response | None, language: s
     if not form.is_valid():
         return _welcome(request, link, begun, language, form)
     try:
-        response, key = begin(link=link, language=language, segments=form.segments, now=timezone.now())
+        response, key = _begin(request, link, language, form)
     except EndedError:
         return ended(request)
     answer = redirect("response", response.pk)
     give_pass(answer, Pass(link.assessment_id, link.pk, key))
     keep_spoken(answer, language)
     return answer
+
+
+def _begin(request: HttpRequest, link: Link, language: str, form: StartForm) -> tuple[Response, str]:
+    once, now = request.POST.get("once", ""), timezone.now()
+    return begin(link=link, language=language, segments=form.segments, now=now, once=once)
 
 
 def keep_spoken(answer: HttpResponse, language: str) -> None:
@@ -149,6 +156,7 @@ def _kiosk(request: HttpRequest, link: Link, language: str, form: StartForm | No
     context = frame(link.assessment) | {
         "welcome": told,
         "form": form or StartForm(told.asked_segments),
+        "once": new_token(),
         "languages": language_choices(link.assessment),
         "asked": language,
         "direction": direction(language),
@@ -161,7 +169,7 @@ def _start_at_kiosk(request: HttpRequest, link: Link, language: str) -> HttpResp
     if not form.is_valid():
         return _kiosk(request, link, language, form)
     try:
-        response, key = begin(link=link, language=language, segments=form.segments, now=timezone.now())
+        response, key = _begin(request, link, language, form)
     except EndedError:
         return kiosk_ended(request)
     answer = redirect("response", response.pk)

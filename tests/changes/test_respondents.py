@@ -9,8 +9,8 @@ import pytest
 from assessments.changes.links import make_link, revoke_link
 from assessments.changes.respondents import EndedError, abandon, begin
 from assessments.changes.responses import submit
-from assessments.models import Assessment, Confidentiality, Group, Link, Participation, Response, Stage
-from assessments.tokens import hash_token
+from assessments.models import Assessment, Confidentiality, Group, Link, Participation, Response, ResponseState, Stage
+from assessments.tokens import hash_token, new_token
 from tests.factories import NOON, make_assessment, make_person, make_response, make_version
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +40,23 @@ def test_a_public_link_begins_a_new_response_each_time() -> None:
     assert first.segments == {"branch": "Riga", "channel": "Phone"}
     link.refresh_from_db()
     assert link.used == 2
+
+
+def test_a_button_pressed_twice_begins_once() -> None:
+    link = public_link(limit=1)
+    assert begun(link, once="page") == begun(link, once="page")
+    link.refresh_from_db()
+    assert link.used == 1
+    with pytest.raises(EndedError):
+        begun(link, once="another page")
+
+
+def test_an_old_page_never_opens_answers_that_are_in() -> None:
+    link = public_link(assessment=make_assessment())
+    first, key = begun(link, once="page")
+    Response.objects.update(state=ResponseState.SUBMITTED, submitted=NOON)
+    second, other = begun(link, once="page")
+    assert (first != second, key != other) == (True, True)
 
 
 def test_nobody_chooses_another_value_than_the_links_own() -> None:
@@ -93,6 +110,15 @@ def test_a_link_that_has_ended_begins_nothing(reason: str) -> None:
     with pytest.raises(EndedError):
         begun(link)
     assert not Response.objects.exists()
+
+
+def test_ten_thousand_guesses_find_no_link() -> None:
+    public_link()
+    guesses = [hash_token(new_token()) for _guess in range(10_000)]
+    found = [
+        Link.objects.filter(token_hash__in=guesses[place : place + 500]).exists() for place in range(0, 10_000, 500)
+    ]
+    assert not any(found)
 
 
 def test_where_names_are_shown_answers_are_signed_and_two_of_one_name_are_told_apart() -> None:

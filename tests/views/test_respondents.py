@@ -1,6 +1,7 @@
 """A respondent at the questionnaire: what the pass opens, what it does not, and what is left after submitting."""
 
 import json
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -170,6 +171,13 @@ def test_a_forged_pass_opens_nothing(client: Client, response: Response, value: 
     client.cookies["answer-nonsense"] = value
     assert client.get(page_url(response)).status_code == 404
     assert put(client, response, current=3, version=0).status_code == 404
+
+
+def test_a_pass_ends_after_thirty_days(client: Client, response: Response, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = time.time()
+    for days, status in ((29, 200), (31, 404)):
+        monkeypatch.setattr(time, "time", lambda days=days: now + days * 86_400)
+        assert client.get(page_url(response)).status_code == status
 
 
 def test_a_respondent_sees_no_page_of_a_member(client: Client, response: Response) -> None:
