@@ -2,11 +2,11 @@
 
 A figure that does not exist or may not be shown is null, and its row carries the reason: `not_measured` is `no_data`,
 `one_response` (no interval and no test from one), `no_spread` (no test when every gap is the same) or `no_alpha`;
-`withheld` is `too_few` or `complementary`. `docs/formats.md` describes it.
+`withheld` is `too_few`. `docs/formats.md` describes it.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from ..analysis.values import (
     Alpha,
@@ -18,6 +18,7 @@ from ..analysis.values import (
     QuestionFigures,
     Results,
     ServiceGapResult,
+    ServiceGaps,
     Withheld,
 )
 
@@ -47,10 +48,14 @@ def document(assessment: Mapping[str, object], shape: BankShape, weights: Mappin
         "scale": [shape.scale.minimum, shape.scale.maximum],
         "weights": {code: weights[code] for code in shape.dimension_codes},
         "groups": {code: _group(group, shape) for code, group in results.groups.items()},
-        "five_gaps": {
-            gaps.code: {str(number): _service_gap(gap) for number, gap in enumerate(gaps.gaps, start=1)}
-            for gaps in results.dimension_service_gaps
-        },
+        "five_gaps": _five_gaps(results.dimension_service_gaps),
+        "five_gaps_by_question": _five_gaps(results.question_service_gaps),
+    }
+
+
+def _five_gaps(rows: Iterable[ServiceGaps]) -> Row:
+    return {
+        gaps.code: {str(number): _service_gap(gap) for number, gap in enumerate(gaps.gaps, start=1)} for gaps in rows
     }
 
 
@@ -135,4 +140,5 @@ def _service_gap(gap: ServiceGapResult) -> Row:
         return empty | {"withheld": gap.reason}
     interval = gap.interval
     row: Row = {"value": interval.value, "n": gap.n, "ci_low": interval.ci_low, "ci_high": interval.ci_high}
+    row |= {"counts": dict(gap.counts), "confidence": gap.confidence}
     return row if interval.ci_low is not None else row | {"not_measured": "one_response"}

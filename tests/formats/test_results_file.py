@@ -1,10 +1,10 @@
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import pytest
 
 from assessments.analysis.figures import Rules, analyse
-from assessments.analysis.tallies import tally
+from assessments.analysis.tallies import empty, tally
 from assessments.analysis.values import BankShape, DimensionShape, Pair, QuestionShape, Scale, Scores
 from assessments.formats import results_file
 
@@ -21,16 +21,18 @@ ANN: Scores = {"Q1": Pair(2, 5), "Q2": Pair(3, 5), "Q3": Pair(4, 4)}
 BEN: Scores = {"Q1": Pair(4, 5), "Q2": Pair(3, 4), "Q3": Pair(not_applicable=True)}
 
 
-def document(groups: Mapping[str, list[Scores]], threshold: int = 1) -> dict:
-    tallies = {code: tally(SHAPE, responses) for code, responses in groups.items()}
-    results = analyse(SHAPE, tallies, Rules(weights=WEIGHTS, threshold=threshold))
+def document(groups: Mapping[str, list[Scores]], hidden: Collection[str] = ()) -> dict:
+    """``hidden``: groups of whom too few may be shown."""
+    everybody = {code: tally(SHAPE, responses) for code, responses in groups.items()}
+    shown = {code: empty(SHAPE) if code in hidden else found for code, found in everybody.items()}
+    results = analyse(SHAPE, shown, Rules(weights=WEIGHTS), everybody)
     return json.loads(results_file.write(NAMES, SHAPE, WEIGHTS, results))
 
 
 def test_the_keys_are_those_of_the_format_in_the_order_of_the_bank() -> None:
     found = document({"self": [ANN, BEN]})
 
-    assert list(found) == ["assessment", "scale", "weights", "groups", "five_gaps"]
+    assert list(found) == ["assessment", "scale", "weights", "groups", "five_gaps", "five_gaps_by_question"]
     assert found["assessment"] == NAMES
     assert found["scale"] == [1, 5]
     assert list(found["weights"].items()) == [("speed", 40), ("care", 60)]
@@ -99,7 +101,7 @@ def test_what_is_not_applicable_is_counted_apart_from_what_was_skipped() -> None
 
 
 def test_a_small_group_is_withheld_in_every_figure() -> None:
-    group = document({"customer": [ANN, BEN], "manager": [ANN] * 6}, threshold=5)["groups"]["customer"]
+    group = document({"customer": [ANN, BEN], "manager": [ANN] * 6}, hidden=["customer"])["groups"]["customer"]
 
     assert group["withheld"] == "too_few"
     for row in (group, *group["dimensions"].values(), *group["questions"].values()):
@@ -120,7 +122,22 @@ def test_service_gaps_carry_their_value_or_the_groups_that_are_missing() -> None
         "not_measured": "no_data",
         "missing": ["manager"],
     }
-    assert (gaps["5"]["value"], gaps["5"]["n"]) == (-1.75, 2)
+    assert (gaps["5"]["value"], gaps["5"]["n"], gaps["5"]["counts"]) == (-1.75, 2, {"customer": 2})
+
+
+def test_service_gaps_of_questions_stand_beside_those_of_dimensions() -> None:
+    gaps = document({"customer": [ANN, BEN], "manager": [ANN]})["five_gaps_by_question"]
+
+    assert list(gaps) == ["Q1", "Q2", "Q3"]
+    assert gaps["Q1"]["1"]["counts"] == {"manager": 1, "customer": 2}
+    assert (gaps["Q1"]["1"]["value"], gaps["Q1"]["1"]["confidence"]) == (0, "one")
+
+
+def test_a_service_gap_of_a_small_group_is_withheld() -> None:
+    gaps = document({"customer": [ANN, BEN], "manager": [ANN]}, hidden=["manager"])["five_gaps"]["speed"]
+
+    assert (gaps["1"]["value"], gaps["1"]["withheld"]) == (None, "too_few")
+    assert gaps["5"]["value"] == -1.75
 
 
 def test_a_self_assessment_measures_no_service_gap() -> None:
