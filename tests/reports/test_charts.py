@@ -155,3 +155,72 @@ def test_a_timeline_names_four_days_from_first_to_last():
     line = charts.timeline([(TODAY, TODAY + timedelta(90))], TODAY)
     assert [day for day, _at, _align in line.days] == [TODAY + timedelta(days) for days in (0, 30, 60, 90)]
     assert all(one[1] < other[1] for one, other in pairwise(line.days))
+
+
+@pytest.mark.parametrize("rtl", [False, True])
+@pytest.mark.parametrize("drawn", [charts.five_gaps, charts.five_gaps_tall])
+def test_every_gap_joins_two_boxes_from_edge_to_edge(drawn, rtl):
+    drawing = drawn(rtl=rtl)
+    edges = {
+        place
+        for box in drawing.boxes
+        for place in (
+            (round(box.x + box.width / 2, 1), round(box.y, 1)),
+            (round(box.x + box.width / 2, 1), round(box.y + box.height, 1)),
+            (round(box.x, 1), round(box.y + box.height / 2, 1)),
+            (round(box.x + box.width, 1), round(box.y + box.height / 2, 1)),
+        )
+    }
+    assert [join.number for join in drawing.joins] == [1, 2, 3, 4, 5]
+    for join in drawing.joins:
+        x1, y1, x2, y2 = (round(place, 1) for place in join.line)
+        assert {(x1, y1), (x2, y2)} <= edges
+
+
+@pytest.mark.parametrize("drawn", [charts.five_gaps, charts.five_gaps_tall])
+def test_right_to_left_the_five_gaps_are_the_mirror_image(drawn):
+    one, other = drawn(), drawn(rtl=True)
+    for box, reflected in zip(one.boxes, other.boxes, strict=True):
+        assert (reflected.x, reflected.at, reflected.down) == (100 - box.x - box.width, box.at, box.down)
+    for join, reflected in zip(one.joins, other.joins, strict=True):
+        assert {join.line[0], join.line[2]} == {100 - x for x in (reflected.line[0], reflected.line[2])}
+        assert join.at == reflected.at
+
+
+@pytest.mark.parametrize("drawn", [charts.five_gaps, charts.five_gaps_tall])
+def test_no_two_boxes_of_the_five_gaps_touch(drawn):
+    for one, other in combinations(drawn().boxes, 2):
+        apart_x = abs(one.x - other.x) >= one.width
+        apart_y = abs(one.y - other.y) >= one.height
+        assert apart_x or apart_y
+
+
+GAPS = st.lists(st.one_of(st.none(), st.floats(-4, 4)), min_size=1, max_size=12)
+
+
+@given(GAPS, st.booleans())
+def test_a_trend_stays_inside_its_box(values, rtl):
+    rows = [None if value is None else (value, (value - 0.5, value + 0.5)) for value in values]
+    trend = charts.gap_trend(rows, charts.gap_bounds(rows), rtl=rtl)
+    assert [point.round for point in trend.points] == [place for place, value in enumerate(values) if value is not None]
+    for point in trend.points:
+        assert all(0 <= place <= 100 for place in (point.x, point.y, point.low, point.high))
+        assert point.high <= point.y <= point.low
+
+
+@given(GAPS)
+def test_a_round_without_figures_breaks_the_line(values):
+    trend = charts.gap_trend([None if value is None else (value, None) for value in values], (-4, 4))
+    both = sum(one is not None and other is not None for one, other in pairwise(values))
+    assert len(trend.lines) == both
+
+
+def test_no_line_leads_to_a_round_that_asks_otherwise():
+    trend = charts.score_trend(Scale(1, 5), [2, 3, 4], above=True, breaks={2})
+    assert [point.value for point in trend.points] == [2, 3, 4]
+    assert len(trend.lines) == 1
+
+
+def test_of_many_rounds_only_the_first_and_the_last_are_named():
+    assert [mark.round for mark in charts.round_marks(4)] == [0, 1, 2, 3]
+    assert [mark.round for mark in charts.round_marks(9)] == [0, 8]

@@ -26,3 +26,12 @@ def test_every_width_of_a_radar_label_has_its_rule(corners, rtl):
         assert RULES[f"span-{label.span}"] == f"inline-size: {label.span / 2:g}%;"
         assert f"at-{label.at}" in RULES
         assert f"down-{label.down}" in RULES
+
+
+def test_every_box_of_the_five_gaps_has_its_rules():
+    for drawing in (charts.five_gaps(), charts.five_gaps_tall()):
+        for box in drawing.boxes:
+            assert RULES[f"span-{box.span}"] == f"inline-size: {box.span / 2:g}%;"
+            assert {f"at-{box.at}", f"down-{box.down}"} <= RULES.keys()
+        for place in (*drawing.joins, *filter(None, (drawing.delivery, drawing.promise))):
+            assert {f"at-{place.at}", f"down-{place.down}"} <= RULES.keys()
