@@ -19,6 +19,7 @@ LOGO = PictureKind(
     formats=("PNG", "JPEG"),
     megabytes=5,
     pixels=16_000_000,
+    jpeg_pixels=16_000_000,
     becomes="PNG",
     side=600,
     refusal=gettext_lazy("This file is no PNG or JPEG picture that can be read. Save the logo as PNG and try again."),

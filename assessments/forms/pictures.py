@@ -38,11 +38,14 @@ UNREADABLE = (
 class PictureKind:
     """What is taken (Pillow's formats, megabytes, pixels), what it becomes (format, longest side in pixels), and what
     is said of a file that is no such picture.
+
+    A JPEG may have more pixels than others: it is decoded at a fraction of its size, they need all of it in memory.
     """
 
     formats: tuple[str, ...]
     megabytes: int
     pixels: int
+    jpeg_pixels: int
     becomes: str
     side: int
     refusal: str | Promise
@@ -68,7 +71,7 @@ def drawn_anew(upload: UploadedFile, kind: PictureKind, name: str) -> ContentFil
 def _drawn(upload: Any, kind: PictureKind) -> bytes:
     with Image.open(upload, formats=kind.formats) as picture:
         _check_size(picture, kind)
-        picture.draft("RGB", (kind.side, kind.side))  # a JPEG is decoded at a fraction of its size
+        picture.draft("RGB", (kind.side, kind.side))
         upright = ImageOps.exif_transpose(picture).convert("RGBA")
     upright.thumbnail((kind.side, kind.side))
     upright.info.clear()
@@ -78,9 +81,10 @@ def _drawn(upload: Any, kind: PictureKind) -> bytes:
 
 
 def _check_size(picture: Image.Image, kind: PictureKind) -> None:
-    if picture.width * picture.height <= kind.pixels:
+    most = kind.jpeg_pixels if picture.format == "JPEG" else kind.pixels
+    if picture.width * picture.height <= most:
         return
-    side = int(kind.pixels**0.5)
+    side = int(most**0.5)
     raise ValidationError(
         gettext("This picture has %(width)s × %(height)s pixels. Choose one of at most %(side)s × %(side)s.")
         % {"width": digits(picture.width), "height": digits(picture.height), "side": digits(side)}

@@ -19,7 +19,8 @@ from .pictures import PictureKind, drawn_anew
 PHOTO = PictureKind(
     formats=("JPEG", "PNG", "WEBP"),
     megabytes=15,
-    pixels=50_000_000,
+    pixels=25_000_000,
+    jpeg_pixels=50_000_000,  # what telephones take
     becomes="JPEG",
     side=1600,
     refusal=gettext_lazy("This file is no JPEG, PNG or WebP picture that can be read. Choose another photo."),

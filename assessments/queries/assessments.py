@@ -252,10 +252,13 @@ def respondents(assessment: Assessment) -> list[Respondent]:
 
 
 def goes_with(assessment: Assessment) -> dict[str, int]:
-    """How many responses, actions and reports would go with the assessment."""
-    numbers: dict[str, int] = Assessment.objects.filter(pk=assessment.pk).aggregate(
-        responses=Count("responses", filter=~Q(responses__state=ResponseState.ARRIVING), distinct=True),
-        actions=Count("actions", distinct=True),
-        reports=Count("reports", distinct=True),
-    )
-    return numbers
+    """How many responses, visits, actions and reports would go with the assessment. Four queries.
+
+    One query would join them all, and multiply a hundred thousand responses by every action.
+    """
+    return {
+        "responses": assessment.responses.exclude(state=ResponseState.ARRIVING).count(),
+        "visits": assessment.visits.count(),
+        "actions": assessment.actions.count(),
+        "reports": assessment.reports.count(),
+    }

@@ -1,6 +1,6 @@
 """Numbers and dates as people of each language type them."""
 
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 
 import pytest
@@ -9,7 +9,7 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.forms.fields import DayField, NumberField, read_day
+from assessments.forms.fields import ClockField, DayField, LinesField, NumberField, read_day
 
 pytestmark = pytest.mark.once
 
@@ -75,3 +75,40 @@ def test_what_was_typed_wrongly_stays_as_it_was_typed() -> None:
 @given(st.dates(date(1922, 1, 1), date(2100, 1, 1)), st.sampled_from(["gregorian", "jalali"]))
 def test_a_shown_date_is_read_back(day: date, calendar: str) -> None:
     assert read_day(DayField(calendar=calendar).prepare_value(day)) == day
+
+
+@pytest.mark.parametrize("text", ["14:30", "14.30", "۱۴:۳۰", "١٤:٣٠", " 14:30:59 "])
+def test_a_time_of_day_is_read_to_the_minute(text: str) -> None:
+    assert ClockField().clean(text) == time(14, 30)
+
+
+@pytest.mark.parametrize("text", ["noon", "24:00", "14:60", "14", "-1:30", "\x00", "9" * 400])
+def test_what_is_no_time_of_day_is_named(text: str) -> None:
+    with pytest.raises(ValidationError, match="is not a time"):
+        ClockField().clean(text)
+
+
+def lines(**options: int) -> LinesField:
+    return LinesField(**({"line_length": 10, "line_count": 3} | options), required=False)
+
+
+def test_lines_lose_what_stands_around_them() -> None:
+    assert lines().clean("Old Town\r\n\n \t\n  شعبهٔ\u200cما  ") == ["Old Town", "شعبهٔ\u200cما"]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("a\nb\nc\nd", "These are 4 lines. At most 3 are possible."),
+        ("x" * 11, "is longer than 10 characters"),
+        ("Airport\nairport", "“airport” stands twice"),
+        ("a\x07b", "cannot be printed"),
+    ],
+)
+def test_lines_that_do_not_fit_are_refused(text: str, reason: str) -> None:
+    with pytest.raises(ValidationError, match=reason):
+        lines().clean(text)
+
+
+def test_lines_are_shown_as_they_were_typed() -> None:
+    assert [lines().prepare_value(value) for value in (["a", "b"], "a\n\nb")] == ["a\nb", "a\n\nb"]
