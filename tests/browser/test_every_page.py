@@ -31,6 +31,7 @@ OF_ASSESSMENT = [
     "visits/",
     "visits/new/",
     "people/",
+    "letters/preview/",
 ]
 #: what the page of who answers leads to
 OF_PEOPLE = ["a[href$='/add/']", "a[href$='/new/'][href*='/links/']", ".people-table a"]
