@@ -9,8 +9,8 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 from typing import IO
@@ -60,6 +60,16 @@ class Worker(db_worker.Worker):
         self.chores_due = 0.0
         self.failures = 0
 
+    def run_once(self) -> int | None:
+        """Do the chores and every task that is due; returns how many, or None when another worker does them."""
+        with alone(patient=False) as is_alone:
+            if not is_alone:
+                return None
+            self.do_chores()
+            while self.work():
+                pass
+            return self._run_tasks
+
     def run(self) -> None:
         """Work until told to stop."""
         with alone():
@@ -74,10 +84,14 @@ class Worker(db_worker.Worker):
         """The chores when they are due, then one task or a rest."""
         if time.monotonic() >= self.chores_due:
             self.chores_due = time.monotonic() + CHORES_EVERY
-            fail_abandoned(self.worker_id)
-            self.chores()
+            self.do_chores()
         if not self.work():
             time.sleep(REST)
+
+    def do_chores(self) -> None:
+        """What is looked after now and then."""
+        fail_abandoned(self.worker_id)
+        self.chores()
 
     def work(self) -> bool:
         """Do the next task; False when there is none."""
@@ -144,25 +158,29 @@ def is_dead(worker_id: str, own: str) -> bool:
     return False
 
 
-class alone:  # noqa: N801 - read as a statement: with alone()
-    """Waits until this is the only worker on its SQLite database; PostgreSQL may have several."""
+@contextmanager
+def alone(*, patient: bool = True) -> Iterator[bool]:
+    """Whether this is the only worker on its SQLite database; a patient one waits until it is, or until told to stop.
 
-    def __init__(self) -> None:
-        self.file: IO[str] | None = None
-
-    def __enter__(self) -> None:
-        """Take the lock beside the database; the system gives it back when the process ends, however it ends."""
-        name = str(connection.settings_dict["NAME"])
-        if connection.vendor != "sqlite" or not Path(name).is_absolute():
-            return
-        self.file = Path(f"{name}-worker").open("w")
-        while not is_stopping():
-            with suppress(BlockingIOError):
-                fcntl.flock(self.file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                return
+    The lock lies beside the database, and the system takes it back however the process ends. PostgreSQL, and a database
+    in memory, need none.
+    """
+    name = str(connection.settings_dict["NAME"])
+    if connection.vendor != "sqlite" or not Path(name).is_absolute():
+        yield True
+        return
+    with Path(f"{name}-worker").open("w") as file:
+        is_alone = has_locked(file)
+        while patient and not is_alone and not is_stopping():
             time.sleep(REST)
+            is_alone = has_locked(file)
+        yield is_alone
 
-    def __exit__(self, *_: object) -> None:
-        """Let another worker in."""
-        if self.file is not None:
-            self.file.close()
+
+def has_locked(file: IO[str]) -> bool:
+    """Take the lock on this file unless another process has it."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -24,15 +24,27 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The one option is for whoever starts the worker and wants to take it along."""
+        parser.add_argument("--once", action="store_true", help="end when nothing is due")
         parser.add_argument("--parent", type=int, default=0, help="end when this process, which started it, ends")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Keep one worker running; begin it again when it dies."""
+        if options["once"]:
+            self.say(work_once())
+            return
         if options["parent"]:
             end_with_parent(options["parent"])
         os.nice(NICENESS)
         connections.close_all()
         Keeper(partial(run_worker, options["parent"])).keep()
+
+
+def work_once() -> str:
+    """Do what is due; returns what happened, in one sentence."""
+    done = Worker(chores=do_chores).run_once()
+    if done is None:
+        return "Another worker is at work on this database."
+    return f"Did {done} {'task' if done == 1 else 'tasks'}; nothing more is due."
 
 
 def run_worker(grandparent: int) -> None:
