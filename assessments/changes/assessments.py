@@ -99,6 +99,8 @@ def edit_assessment(
         setattr(assessment, name, value)
     _check_previous(assessment)
     assessment.save(update_fields=list(fields))
+    if assessment.confidentiality == Confidentiality.ANONYMOUS:
+        assessment.participations.exclude(name="").update(name="")  # listed before, when names were still wanted
     if weights is not None:
         set_weights(actor=actor, assessment=assessment, weights=weights)
     return assessment

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext, override_settings
 
+from assessments.changes.assessments import edit_assessment
 from assessments.changes.links import make_link
 from assessments.changes.participations import (
     add_people,
@@ -107,6 +108,13 @@ def test_adding_a_list_twice_changes_nothing(actor: User) -> None:
 
 def test_an_anonymous_assessment_stores_no_name(actor: User) -> None:
     add(make_asking(confidentiality="anonymous"), actor, "Ilze Kalna <ilze@example.org>")
+    assert Participation.objects.get().name == ""
+
+
+def test_an_assessment_that_becomes_anonymous_drops_the_names_on_its_list(actor: User) -> None:
+    assessment = make_asking()
+    make_person(assessment=assessment, name="Ilze Kalna")
+    edit_assessment(actor=actor, assessment=assessment, fields={"confidentiality": "anonymous"})
     assert Participation.objects.get().name == ""
 
 

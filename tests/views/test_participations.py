@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
@@ -52,11 +51,11 @@ def adding(assessment: Assessment, group: str = "customer") -> str:
     return reverse("people_add", args=[assessment.pk, group])
 
 
-def check(page: Client, assessment: Assessment, text: str = "", **fields: Any) -> HttpResponse:
+def check(page: Client, assessment: Assessment, text: str = "", **fields: Any) -> Any:
     return page.post(adding(assessment), {"text": text, "language": "en", "check": "1"} | fields)
 
 
-def confirm(page: Client, assessment: Assessment, checked: HttpResponse, text: str = "") -> HttpResponse:
+def confirm(page: Client, assessment: Assessment, checked: Any, text: str = "") -> Any:
     """What a browser sends: the list that stands hidden in the preview."""
     listed = checked.context["listed"].replace("\n", "\r\n")
     return page.post(adding(assessment), {"listed": listed, "text": text, "language": "en", "add": "1"})
