@@ -128,6 +128,11 @@ class ResultsFrame:
         return self.link("results_json")
 
     @property
+    def results_link(self) -> str:
+        """The overview of the same people."""
+        return self.link("results")
+
+    @property
     def rounds_link(self) -> str:
         """All rounds of the same people."""
         return self.link("results_rounds")

@@ -125,11 +125,19 @@ class RoundsPage(ResultsFrame):
     view = "results_rounds"
 
     @cached_property
+    def _earlier(self) -> list[Assessment]:
+        return rounds(self.assessment)[:-1]
+
+    @cached_property
     def history(self) -> list[Figures]:
         """The figures of every round, the first one first; the last is this one."""
-        earlier = rounds(self.assessment)[:-1]
-        found = figures_like(self.found, earlier)
-        return [*(found[row.pk] for row in earlier if row.pk in found), self.found]
+        found = figures_like(self.found, self._earlier)
+        return [*(found[row.pk] for row in self._earlier if row.pk in found), self.found]
+
+    @property
+    def unknown(self) -> int:
+        """How many earlier rounds did not ask for the segments that the figures are narrowed to."""
+        return len(self._earlier) + 1 - len(self.history)
 
     @cached_property
     def rounds(self) -> list[Round]:
