@@ -120,9 +120,10 @@ class Figures:
 
     @property
     def first_group(self) -> str:
-        """The group shown first: the first one that has answered, else the first one asked."""
+        """The group shown first: the first one with figures, else the first that has answered, else the first asked."""
         answered = [code for code in self.assessment.groups if code in self.results.groups]
-        return answered[0] if answered else self.assessment.groups[0]
+        shown = [code for code in answered if isinstance(self.results.groups[code], GroupFigures)]
+        return next(iter([*shown, *answered, *self.assessment.groups]))
 
     @property
     def submitted(self) -> int:

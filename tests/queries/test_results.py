@@ -109,6 +109,15 @@ def test_after_closing_everybody_counts() -> None:
     assert (without.counted, without.left_out, without.may_leave_out) == ({"self": 12}, 5, True)
 
 
+def test_a_group_with_figures_is_shown_before_one_that_is_withheld() -> None:
+    assessment = make_assessment(groups=["self", "customer"], confidentiality="confidential", smallest_group=3)
+    assert figures(assessment).first_group == "self"
+    make_response(assessment=assessment, group="self", answers={"R1": (2, 4)}, submitted=True)
+    for _customer in range(6):
+        make_response(assessment=assessment, group="customer", answers={"R1": (2, 4), "R2": (3, 4)}, submitted=True)
+    assert figures(assessment).first_group == "customer"
+
+
 def test_a_few_careless_answers_cannot_be_told_from_the_others() -> None:
     assessment = confidential(12)  # 8 careful people and 4 careless ones
     tallies.release(assessment=assessment)
