@@ -35,6 +35,7 @@ def running(worker: str) -> DBTaskResult:
     return row
 
 
+@pytest.mark.django_db(transaction=True)  # the worker closes its connection, and a transaction with it
 def test_once_sends_what_waits_and_says_how_much_it_did(capsys: pytest.CaptureFixture[str]) -> None:
     assessment = make_assessment(groups=["customer"])
     make_person(assessment=assessment)
@@ -83,6 +84,7 @@ def test_only_a_worker_on_this_machine_is_known_to_be_dead() -> None:
     assert is_dead("elsewhere:999999999:y", own) is alone
 
 
+@pytest.mark.django_db(transaction=True)  # the worker closes its connection, and a transaction with it
 def test_a_task_that_fails_is_logged_with_its_cause(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
