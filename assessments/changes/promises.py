@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from ..models import Assessment, Group
-from ..queries.promises import used_groups, is_promised, used_values
+from ..queries.promises import is_promised, used_groups, used_values
 
 Segments = Sequence[Mapping[str, Any]]
 
@@ -37,7 +38,7 @@ def _groups(assessment: Assessment, groups: Sequence[str]) -> dict[str, str]:
     missing = [group for group in used_groups(assessment) if group in assessment.groups and group not in groups]
     if not missing:
         return {}
-    names = ", ".join(str(Group(group).label) for group in missing)
+    names = _listed(str(Group(group).label) for group in missing)
     reason = _("Somebody of these groups was asked or has answered, so they stay: %(groups)s.")
     return {"groups": reason % {"groups": names}}
 
@@ -63,7 +64,11 @@ def _kept(before: Mapping[str, Any], now: Mapping[str, Any], used: set[str]) -> 
     field = f"segment-{before['code']}"
     if lost := [value for value in before["values"] if value in used and value not in now["values"]]:
         reason = _("People are counted under these values already, so they stay: %(values)s.")
-        return {field: reason % {"values": ", ".join(lost)}}
+        return {field: reason % {"values": _listed(lost)}}
     if now.get("name") != before.get("name"):
         return {f"{field}-name": _("People are counted by this segment already, so it keeps its name.")}
     return {}
+
+
+def _listed(names: Iterable[str]) -> str:
+    return pgettext("between the members of a list", ", ").join(names)
