@@ -18,8 +18,8 @@ no data."""
 
 Quadrant: TypeAlias = Literal["concentrate", "keep_up", "low_priority", "overkill"]
 CrossHairKind: TypeAlias = Literal["means", "midpoint"]
-WithheldReason: TypeAlias = Literal["too_few", "complementary"]
-"""too_few: fewer respondents than the threshold; complementary: it would reveal such a group by subtraction."""
+WithheldReason: TypeAlias = Literal["too_few"]
+"""too_few: fewer people than the threshold count so far, or could be told from others."""
 
 SHOW_ALPHA_FROM = 10
 """Pages and reports show Cronbach's alpha from this many respondents on."""

@@ -38,7 +38,6 @@ QUADRANTS: Mapping[str, str | Promise] = {
 }
 WITHHELD: Mapping[str, str | Promise] = {
     "too_few": _("withheld: too few people answered"),
-    "complementary": _("withheld: it would reveal a small group"),
 }
 
 
