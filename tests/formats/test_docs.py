@@ -23,7 +23,8 @@ SHAPE = BankShape(Scale(1, 5), (DimensionShape("speed", (QuestionShape("Q1"),)),
 
 @pytest.fixture
 def responses() -> list[ResponseRow]:
-    file = ResponseFile(io.BytesIO(EXAMPLES["responses"].encode()), SHAPE, ("customer", "front_line"))
+    segments = {"branch": ("Spa", "Lobby")}
+    file = ResponseFile(io.BytesIO(EXAMPLES["responses"].encode()), SHAPE, ("customer", "front_line"), segments)
     file.check()
     return list(file.rows())
 
@@ -41,6 +42,7 @@ def test_the_action_templates_are_read() -> None:
 def test_the_responses_are_read(responses: list[ResponseRow]) -> None:
     assert [row.respondent for row in responses] == ["Guest 1", "Guest 2", "Guest 3", "Guest 4"]
     assert responses[0].comments == {"Q1": "Waited long, twice"}
+    assert [row.segments for row in responses] == [{"branch": "Spa"}, {"branch": "Lobby"}, {}, {"branch": "Spa"}]
 
 
 def test_the_people_are_read() -> None:
