@@ -106,7 +106,7 @@ def test_a_dead_mail_server_is_said_with_its_words_and_can_be_tried_at_once(
     person = make_person(assessment=assessment)
     Letter.objects.create(participation=person, kind="invitation", due=later, error="[Errno 111] Connection refused")
     page = shown(manager, assessment)
-    assert "The mail server does not take letters now. Nothing is lost" in page
+    assert "The mail server has not taken all letters yet. Nothing is lost" in page
     assert "[Errno 111] Connection refused" in page
     manager.post(reverse("letters_again", args=[assessment.pk]), {"which": "waiting"})
     assert Letter.objects.get().due <= timezone.now()
