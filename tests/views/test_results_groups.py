@@ -96,6 +96,25 @@ def test_a_filter_narrows_the_figures_and_goes_along_with_every_link(page: Clien
     assert '<a class="chip" href="?group=customer">' in text
 
 
+def test_what_if_the_questions_and_their_order_stay_with_the_part_chosen(page: Client, assessment: Assessment) -> None:
+    answer(assessment, {"self": 3, "customer": 6}, segments={"branch": "South"})
+    text = text_of(page, assessment, name="results", branch="South", group="customer")
+    assert text.count('<input type="hidden" name="branch" value="South">') == 2
+    assert "?group=customer&amp;branch=South&amp;sort=-gap" in text
+    moved = page.get(reverse("what_if", args=[assessment.pk]), {"branch": "South", "group": "customer"})
+    assert (
+        reverse("results", args=[assessment.pk]) + "?group=customer&amp;branch=South#what-if" in moved.content.decode()
+    )
+
+
+def test_the_figures_of_a_part_say_so_in_their_file(page: Client, assessment: Assessment) -> None:
+    answer(assessment, {"customer": 6}, segments={"branch": "South"})
+    answer(assessment, {"customer": 4}, seed=2, segments={"branch": "North"})
+    found = page.get(reverse("results_json", args=[assessment.pk]), {"branch": "South"}).json()
+    assert found["assessment"]["segments"] == {"branch": "South"}
+    assert found["groups"]["customer"]["n"] == 6
+
+
 def test_a_group_that_shrinks_below_the_threshold_is_never_a_number(page: Client, assessment: Assessment) -> None:
     Assessment.objects.filter(pk=assessment.pk).update(confidentiality=Confidentiality.CONFIDENTIAL)
     assessment.refresh_from_db()
