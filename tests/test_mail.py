@@ -87,7 +87,10 @@ def test_a_reminder_says_when_one_was_asked(organisation: Organisation) -> None:
 
 @pytest.mark.parametrize(
     ("confidentiality", "promise"),
-    [("attributed", "Hotel Miramar sees your answers together with your name."), ("anonymous", "Your answers are anonymous")],
+    [
+        ("attributed", "Hotel Miramar sees your answers together with your name."),
+        ("anonymous", "Your answers are anonymous"),
+    ],
 )
 def test_a_letter_says_how_confidential_answers_are(
     organisation: Organisation, confidentiality: str, promise: str
