@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from typing import Any
 
 from django.conf import settings
@@ -173,13 +174,12 @@ def finished_by_day(assessment: Assessment, group: str, *, today: date) -> list[
     zone = timezone.get_default_timezone()
     last = min(today, timezone.localdate(assessment.closed, zone)) if assessment.closed else today
     days = [last - timedelta(days=back) for back in reversed(range(DAYS))]
-    begin = datetime.combine(days[0], time.min, zone)
-    rows = assessment.responses.filter(**_ONE_BY_ONE, group=group, submitted__gte=begin).order_by()
-    found: dict[date, int] = {}
-    for submitted, number in rows.values_list("submitted").annotate(number=Count("pk")):
-        day = timezone.localdate(submitted, zone)
-        found[day] = found.get(day, 0) + number
-    return [Day(day, found.get(day, 0)) for day in days]
+    begins = [datetime.combine(day, time.min, zone) for day in [*days, last + timedelta(days=1)]]
+    rows = assessment.responses.filter(**_ONE_BY_ONE, group=group, submitted__gte=begins[0])
+    # One count for each day, by the database: in attributed assessments every response has a time of its own.
+    within = (Q(submitted__gte=begin, submitted__lt=end) for begin, end in pairwise(begins))
+    found = rows.aggregate(**{day.isoformat(): Count("pk", filter=q) for day, q in zip(days, within, strict=True)})
+    return [Day(day, found[day.isoformat()]) for day in days]
 
 
 def listed_people(
