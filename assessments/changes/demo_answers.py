@@ -236,7 +236,7 @@ def ask_people(
     if wanted := entry.get("people"):
         people = [_person(assessment, wanted, guest, number, now) for number, guest in enumerate(guests)]
         Participation.objects.bulk_create(people)
-        _letters(people, wanted, now)
+        _letters(people, now)
     for group, wanted in entry["answers"].items():
         if assessment.sample_size and group != Group.SELF:
             Deal.objects.create(assessment=assessment, group=group, count=wanted["people"])
@@ -277,11 +277,15 @@ def _person(
     )
 
 
-def _letters(people: Sequence[Participation], wanted: Mapping[str, Any], now: datetime) -> None:
-    """What was mailed to them, as sent long ago."""
+def _letters(people: Sequence[Participation], now: datetime) -> None:
+    """What was mailed to them, as sent long ago, each with a link of its own."""
     kinds = {LetterKind.INVITATION: people, LetterKind.REMINDER: [person for person in people if person.reminders]}
-    Letter.objects.bulk_create(
+    letters = [
         Letter(participation=person, kind=kind, state=LetterState.SENT, tries=1, due=now)
         for kind, reached in kinds.items()
         for person in reached
-    )
+    ]
+    for letter in letters:
+        person = letter.participation
+        make_link(assessment=person.assessment, group=person.group, participation=person)
+    Letter.objects.bulk_create(letters)

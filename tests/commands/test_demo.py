@@ -79,6 +79,7 @@ def test_an_open_assessment_awaits_answers_by_link_and_asks_a_short_form() -> No
     customers = assessment.responses.filter(group="customer")
     assert {len(response.asked or ()) for response in customers} == {10}
     assert assessment.links.filter(is_kiosk=True).exists()
+    assert assessment.links.filter(participation__isnull=False).count() == 14 + 8
     due = assessment.participations.filter(finished__isnull=True, user__isnull=True)
     assert due.count() == 8
 

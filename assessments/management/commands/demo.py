@@ -25,7 +25,7 @@ LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 class Command(BaseCommand):
-    help = "Make the demo: a small hotel group with three units, two rounds of answers and some actions."
+    help = "Make the demo: a small hotel group that asked five groups in two rounds, and some actions."
 
     def add_arguments(self, parser: CommandParser) -> None:
         choice = parser.add_mutually_exclusive_group()
