@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from ..analysis.figures import Rules, analyse
 from ..analysis.headline import headline
@@ -270,8 +271,8 @@ def _scores(responses: Iterable[Response], codes: Sequence[str]) -> dict[UUID, d
     return found
 
 
-#: how many comments of a group are read at most
-COMMENTS = 1000
+#: how many comments on a question are read at most
+COMMENTS = 100
 #: the largest group of which a comparison of rounds reads what every single person answered
 READ_ONE_BY_ONE = 2000
 
@@ -286,7 +287,8 @@ class Comment:
 
 
 def comments(found: Figures, group: str, *, limit: int = COMMENTS) -> tuple[Comment, ...]:
-    """A group's comments in bank order, at most ``limit``; none where too few people could have written them.
+    """A group's comments in bank order, at most ``limit`` of a question; none where too few people could have written
+    them.
 
     Unless names are shown: only once the assessment is closed, of the whole group, and in alphabetical order, since
     not even the order of answering may hint at who wrote what.
@@ -296,18 +298,24 @@ def comments(found: Figures, group: str, *, limit: int = COMMENTS) -> tuple[Comm
         return ()
     if not assessment.shows_names and (assessment.is_open or found.segments or found.left_out):
         return ()
-    rows = comment_rows(assessment, group).select_related(
+    rows = comment_rows(assessment, group, limit).select_related(
         "question__dimension", "response__user", "response__participation__user"
     )
-    return tuple(_comment(row, named=assessment.shows_names) for row in rows[:limit])
+    return tuple(_comment(row, named=assessment.shows_names) for row in rows)
 
 
-def comment_rows(assessment: Assessment, group: str) -> QuerySet[Answer]:
-    """A group's submitted answers with a comment, in bank order."""
-    responses = Response.objects.filter(assessment=assessment, group=group, state=ResponseState.SUBMITTED)
+def comment_rows(assessment: Assessment, group: str, limit: int) -> QuerySet[Answer]:
+    """A group's submitted answers with a comment, in bank order, at most ``limit`` of a question."""
+    response = Response.objects.filter(
+        pk=OuterRef("response"), assessment=assessment, group=group, state=ResponseState.SUBMITTED
+    )
     order = "response__started" if assessment.shows_names else "comment"
-    rows = Answer.objects.filter(~Q(comment=""), response__in=responses.order_by())
-    return rows.order_by("question__dimension__position", "question__position", order)
+    question = ["question__dimension__position", "question__position"]
+    # Comments are few beside answers, so the database shall begin with them; naming the question by its key instead
+    # of its place would let SQLite begin with the questions.
+    rows = Answer.objects.filter(~Q(comment=""), Exists(response))
+    rows = rows.annotate(place=Window(RowNumber(), partition_by=question, order_by=[order, "pk"]))
+    return rows.filter(place__lte=limit).order_by(*question, "place")
 
 
 def _comment(row: Answer, *, named: bool) -> Comment:
