@@ -149,6 +149,11 @@ class ResultsFrame:
         return sum(self.found.counted.values())
 
     @property
+    def everybody(self) -> int:
+        """How many responses count with the careless ones, of all groups together."""
+        return self.counted + self.found.left_out
+
+    @property
     def careful(self) -> int:
         """How many of them are left where the careless ones are left out."""
         return self.counted - (0 if self.found.left_out else self.found.can_leave_out)
