@@ -14,7 +14,7 @@ WEASYPRINT_LIBRARIES = {
     "harfbuzz-subset": "libharfbuzz-subset0",  # halves the time of a PDF; without it fonts are cut down in Python
 }
 TEST_LIBRARIES = {"atomic": "libatomic1"}  # of the browser driver's own Node
-TEST_PROGRAMS = {"chromium": "chromium", "pdftotext": "poppler-utils", "msgfmt": "gettext"}
+TEST_PROGRAMS = {"chromium": "chromium", "pdftotext": "poppler-utils", "msgfmt": "gettext", "openssl": "openssl"}
 
 
 def install_libraries() -> None:
