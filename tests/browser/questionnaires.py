@@ -51,6 +51,7 @@ def forget(server: Server) -> None:
     with closing(sqlite3.connect(server.folder / "rater.sqlite3")) as database:
         database.execute(f"DELETE FROM assessments_answer WHERE response_id IN ({own})", assessment)
         database.execute("DELETE FROM assessments_response WHERE assessment_id = ?", assessment)
+        database.execute("DELETE FROM assessments_participation WHERE assessment_id = ?", assessment)
         database.commit()
 
 
