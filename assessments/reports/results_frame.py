@@ -28,11 +28,13 @@ VIEWS: Mapping[str, str | Promise] = {
 
 @dataclass(frozen=True)
 class Tab:
-    """A way to another page or another part of one; ``is_current``: it is what the reader sees."""
+    """A way to another page or another part of one; ``is_current``: it is what the reader sees. ``n``: how many
+    responses stand behind it, where that may be said."""
 
     name: str
     link: str
     is_current: bool
+    n: int | None = None
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,10 @@ class ResultsFrame:
     @property
     def group_tabs(self) -> list[Tab]:
         """The groups that answered, each about the same part of its people."""
-        return [Tab(group_name(code), self.link(group=code), code == self.group) for code in self.groups]
+        shown = {group.group: group.n for group in self.shown}
+        return [
+            Tab(group_name(code), self.link(group=code), code == self.group, shown.get(code)) for code in self.groups
+        ]
 
     @property
     def doubt_link(self) -> str:

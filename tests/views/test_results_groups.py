@@ -5,10 +5,11 @@ from django.test import Client
 from django.urls import reverse
 from scipy import stats
 
+from assessments.changes.assessments import close_assessment
 from assessments.models import Assessment, Confidentiality, User
 from assessments.templatetags.figures import gap
 from tests.crowds import answer
-from tests.factories import make_assessment, make_member, make_organisation, make_response
+from tests.factories import NOON, make_assessment, make_member, make_organisation, make_response, make_user
 
 pytestmark = pytest.mark.django_db
 GROUPS = ["self", "customer", "manager", "front_line"]
@@ -149,6 +150,26 @@ def test_careless_answers_can_be_left_out_and_both_numbers_are_said(page: Client
     assert "count 5 responses of all groups together; 1 of them can be left out as careless" in text
     text = text_of(page, assessment, without="doubtful")
     assert "leave 1 careless response out and count 4" in text
+
+
+def test_where_names_are_not_shown_people_counted_together_drop_out_too(page: Client, assessment: Assessment) -> None:
+    Assessment.objects.filter(pk=assessment.pk).update(confidentiality=Confidentiality.CONFIDENTIAL)
+    assessment.refresh_from_db()
+    answer(assessment, {"customer": 8}, seed=2)  # none of them looks careless by chance
+    for _ in range(5):
+        scores = dict.fromkeys(("R1", "R2", "E1"), (3, 4))
+        make_response(assessment=assessment, group="customer", answers=scores, submitted=True)
+    close_assessment(actor=make_user(), assessment=assessment, now=NOON)
+    text = text_of(page, assessment)
+    assert "count 13 responses of all groups together. Without the careless ones" in text
+    assert "8 are left." in text
+    assert "count 8 of 13 responses" in text_of(page, assessment, without="doubtful")
+
+
+def test_every_group_says_how_many_stand_behind_it(page: Client, assessment: Assessment) -> None:
+    answer(assessment, {"customer": 4, "manager": 2})
+    text = text_of(page, assessment, name="results")
+    assert 'Customers <span class="tab-note">4</span></a>' in text
 
 
 @pytest.mark.parametrize("people", [1, 3])
