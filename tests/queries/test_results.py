@@ -241,6 +241,39 @@ def test_the_same_people_are_compared_with_themselves() -> None:
     assert moved.dimensions[0].linked
 
 
+def two_rounds(first: list[str], second: list[str]) -> tuple[Assessment, Assessment]:
+    """The same two questions, answered by people of these names."""
+    version = make_version()
+    rounds = make_assessment(version=version), make_assessment(version=version)
+    for assessment, names in zip(rounds, (first, second), strict=True):
+        for place, name in enumerate(names):
+            scores = {"R1": (1 + place, 5), "R2": (2, 5)}
+            make_response(assessment=assessment, respondent=name, answers=scores, submitted=True)
+    return rounds
+
+
+def is_linked(rounds: tuple[Assessment, Assessment]) -> bool:
+    before, after = rounds
+    moved = changes_since(figures(after), figures(before), Group.SELF)
+    assert moved is not None
+    return moved.dimensions[0].linked
+
+
+def test_people_are_known_again_by_their_names() -> None:
+    assert is_linked(two_rounds(["Ann", "Ben", "Eve"], ["eve", "ann", "ben"]))
+
+
+def test_one_person_more_makes_it_two_groups() -> None:
+    assert not is_linked(two_rounds(["Ann", "Ben"], ["Ann", "Ben", "Eve"]))
+
+
+def test_the_answers_of_a_crowd_are_not_read_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    rounds = two_rounds(["Ann", "Ben"], ["Ann", "Ben"])
+    assert is_linked(rounds)
+    monkeypatch.setattr("assessments.queries.results.READ_ONE_BY_ONE", 1)
+    assert not is_linked(rounds)
+
+
 def test_rounds_on_different_versions_are_not_compared() -> None:
     before, after = make_assessment(), make_assessment()
     assert changes_since(figures(after), figures(before), Group.SELF) is None
