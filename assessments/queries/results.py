@@ -291,12 +291,14 @@ def comments(found: Figures, group: str, *, limit: int = COMMENTS) -> tuple[Comm
     them.
 
     Unless names are shown: only once the assessment is closed, of the whole group, and in alphabetical order, since
-    not even the order of answering may hint at who wrote what.
+    not even the order of answering may hint at who wrote what. While few wait who came after an earlier closing, none
+    are shown: beside those that were shown then, theirs would stand out.
     """
     assessment = found.assessment
     if not may_show_comments(found.counted.get(group, 0), threshold(assessment)):
         return ()
-    if not assessment.shows_names and (assessment.is_open or found.segments or found.left_out):
+    is_part = bool(found.segments or found.left_out or found.waiting.get(group))
+    if not assessment.shows_names and (assessment.is_open or is_part):
         return ()
     rows = comment_rows(assessment, group, limit).select_related(
         "question__dimension", "response__user", "response__participation__user"

@@ -204,6 +204,17 @@ def test_a_filter_shows_no_confidential_comment() -> None:
     assert comments(chosen, Group.SELF) == ()
 
 
+def test_a_comment_written_after_an_earlier_closing_waits_until_it_is_one_of_many() -> None:
+    assessment = closed(with_comments(Confidentiality.CONFIDENTIAL, 12))
+    shown = []
+    for _ in range(5):  # opened again for one more person, and closed
+        Assessment.objects.filter(pk=assessment.pk).update(closed=None)
+        response = make_response(assessment=assessment, answers={"R1": (3, 5)}, submitted=True)
+        Answer.objects.filter(response=response).update(comment="It was I.")
+        shown.append(len(comments(figures(closed(assessment)), Group.SELF)))
+    assert shown == [0, 0, 0, 0, 17]
+
+
 def test_comments_on_a_question_are_read_up_to_a_limit() -> None:
     found = figures(with_comments(Confidentiality.ATTRIBUTED, 5))
     assert len(comments(found, Group.SELF, limit=3)) == 3
