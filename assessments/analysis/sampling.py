@@ -1,8 +1,9 @@
-"""Short forms: every respondent is asked the core questions and a share of the rest, so that each is asked equally often.
+"""Short forms: every respondent is asked the core questions and a share of the rest, so that each is asked equally
+often.
 
-The rest is dealt like cards: one shuffled pack after the other, hand after hand. A hand that begins at the end of a pack
-and ends in the next must not hold a card twice, so the next pack keeps those cards for its end. After as many hands as
-bring hand and pack to an end together, a new round begins; so no deal has to be worked out from further back.
+The rest is dealt like cards: one shuffled pack after the other, hand after hand. A hand that begins at the end of a
+pack and ends in the next must not hold a card twice, so the next pack keeps those cards for its end. After as many
+hands as bring hand and pack to an end together, a new round begins; so no deal has to be worked out from further back.
 """
 
 from __future__ import annotations

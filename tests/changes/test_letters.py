@@ -51,9 +51,7 @@ def test_who_wants_no_mail_gets_none_from_this_organisation_but_from_another(ass
     for where in (assessment, other):
         make_person(assessment=where, email="Sara@Example.org")
     for _twice in range(2):
-        object_to_mail(
-            organisation=assessment.organisation, address_hash=assessment.participations.get().address_hash
-        )
+        object_to_mail(organisation=assessment.organisation, address_hash=assessment.participations.get().address_hash)
     assert (OptOut.objects.count(), invited(assessment), invited(other)) == (1, 0, 1)
 
 

@@ -33,5 +33,7 @@ def test_every_box_of_the_five_gaps_has_its_rules():
         for box in drawing.boxes:
             assert RULES[f"span-{box.span}"] == f"inline-size: {box.span / 2:g}%;"
             assert {f"at-{box.at}", f"down-{box.down}"} <= RULES.keys()
-        for place in (*drawing.joins, *filter(None, (drawing.delivery, drawing.promise))):
-            assert {f"at-{place.at}", f"down-{place.down}"} <= RULES.keys()
+        for join in drawing.joins:
+            assert {f"at-{join.at}", f"down-{join.down}"} <= RULES.keys()
+        for way in filter(None, (drawing.delivery, drawing.promise)):
+            assert {f"at-{way.at}", f"down-{way.down}"} <= RULES.keys()
