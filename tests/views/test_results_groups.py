@@ -83,7 +83,8 @@ def test_a_group_nobody_of_whom_answered_leads_to_asking(page: Client, assessmen
     answer(assessment, {"customer": 2})
     text = text_of(page, assessment)
     assert "One group has figures so far: Customers." in text
-    assert "Ask front-line staff" in text
+    assert f'{reverse("people", args=[assessment.pk])}?group=front_line">Ask front-line staff</a>' in text
+    assert f'href="{reverse("assessment", args=[assessment.pk])}">Ask managers</a>' in text
 
 
 def test_a_filter_narrows_the_figures_and_goes_along_with_every_link(page: Client, assessment: Assessment) -> None:
