@@ -18,6 +18,7 @@ from assessments.analysis.release import Cell, close, filtered, take
 from assessments.analysis.rounds import compare, compare_linked
 from assessments.analysis.tallies import merged, tally
 from assessments.analysis.values import (
+    NOT_ASKED,
     BankShape,
     DimensionShape,
     GroupFigures,
@@ -60,8 +61,8 @@ def scores(row: Mapping[str, str]) -> dict[str, Pair]:
 
 
 def pair(text: str) -> Pair:
-    if text == "NA":
-        return Pair(not_applicable=True)
+    if text in ("NA", "-"):
+        return Pair(not_applicable=True) if text == "NA" else NOT_ASKED
     current, desired = (int(part) if part else None for part in text.split("/"))
     return Pair(current, desired)
 
