@@ -100,7 +100,7 @@ class Figures:
     """What an assessment shows of its answers at one moment; every mapping goes by group code.
 
     `finished`: how many have submitted; `waiting`: how many of them count only once enough others have come, or never;
-    `doubtful`: how many of those that count look careless, None where some do and too few to say how many. These three
+    `doubtful`: how many of those that count look careless, None where some may and too few to say how many. These three
     are of the whole group, whatever is filtered. `counted` are the people behind the figures shown.
     """
 
@@ -225,11 +225,13 @@ def _waiting(cells: Iterable[Cell]) -> int:
 
 
 def _doubtful(assessment: Assessment, cells: Mapping[Path, Cell]) -> int | None:
-    """How many of those who count look careless; of people counted together with others nobody can say it."""
-    careless = [cell for path, cell in cells.items() if path[-1:] == (CARELESS,)]
-    released = sum(cell.released.n for cell in careless)
-    together = [cell for path, cell in cells.items() if len(path) <= len(assessment.segments)]
-    return released if released or not _people([*careless, *together]) else None
+    """How many of those who count look careless; of people counted together with others nobody can say it.
+
+    Whoever waits is left aside: a first doubt that showed at once would be about the one who has just submitted.
+    """
+    released = sum(cell.released.n for path, cell in cells.items() if path[-1:] == (CARELESS,))
+    together = sum(cell.released.n for path, cell in cells.items() if len(path) <= len(assessment.segments))
+    return released if released or not together else None
 
 
 def overviews(assessments: Iterable[Assessment]) -> dict[UUID, GroupFigures | Withheld | None]:

@@ -210,8 +210,8 @@ class ResultsFrame:
 
     @property
     def hides_doubtful(self) -> bool:
-        """Whether some look careless, and nobody can be left out before answering is closed."""
-        some = any(row.doubtful != 0 for row in self.counts)
+        """Whether some may look careless, and nobody can be left out before answering is closed."""
+        some = any(row.doubtful != 0 or row.waiting for row in self.counts)
         return some and self.assessment.is_open and not self.assessment.shows_names
 
     @property

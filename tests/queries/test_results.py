@@ -9,7 +9,7 @@ from django.db import connection
 
 from assessments.analysis.values import GroupFigures, Withheld
 from assessments.changes import tallies
-from assessments.models import Answer, Assessment, Confidentiality, Group, Stage
+from assessments.models import Answer, Assessment, Confidentiality, Group, Response, Stage
 from assessments.queries.results import changes_since, comment_rows, comments, figures, figures_of
 from tests.factories import NOON, make_assessment, make_response, make_user, make_version
 
@@ -97,7 +97,19 @@ def test_a_group_below_the_promised_size_is_withheld() -> None:
 def test_while_answers_are_taken_the_last_batch_waits() -> None:
     found = figures(confidential(17))  # 12 careful people and 5 careless ones
     assert (found.finished, found.counted, found.waiting) == ({"self": 17}, {"self": 5}, {"self": 12})
-    assert found.doubtful == {"self": None}
+    assert found.doubtful == {"self": 0}
+
+
+def test_a_first_careless_answer_does_not_show_while_it_waits() -> None:
+    assessment = make_assessment(confidentiality=Confidentiality.CONFIDENTIAL)
+    for _ in range(10):
+        make_response(assessment=assessment, answers={"R1": (2, 4), "R2": (3, 4), "E1": (1, 4)}, submitted=True)
+    before = figures(assessment)
+    make_response(assessment=assessment, answers={"R1": (2, 2), "R2": (2, 2), "E1": (2, 2)}, submitted=True)
+    after = figures(assessment)
+    assert Response.objects.exclude(doubts=[]).exists()
+    assert (before.finished, after.finished) == ({"self": 10}, {"self": 11})
+    assert (before.doubtful, before.results) == (after.doubtful, after.results)
 
 
 def test_after_closing_everybody_counts() -> None:
