@@ -156,8 +156,7 @@ def close_assessment(*, actor: User, assessment: Assessment, now: datetime) -> A
     assessment.save(update_fields=["closed", "stage"])
     tallies.release(assessment=assessment)
     if assessment.confidentiality == Confidentiality.ANONYMOUS:
-        for participation in assessment.participations.exclude(address_hash="", name="", email=""):
-            forget(participation)
+        forget(assessment.participations.all())
     return assessment
 
 
@@ -205,7 +204,8 @@ def repeat_assessment(*, actor: User, assessment: Assessment, title: str, **fiel
 
 @transaction.atomic
 def delete_assessment(*, actor: User | None, assessment: Assessment) -> None:
-    """Remove the assessment with its responses, visits, actions and reports, files included."""
+    """Remove the assessment with its responses, imports, visits, actions and reports, files included."""
     delete_once_committed(report.file for report in assessment.reports.all())
     delete_once_committed(visit.photo for visit in assessment.visits.all())
+    delete_once_committed(row.file for row in assessment.imports.all())
     assessment.delete()

@@ -16,7 +16,7 @@ from typing import BinaryIO
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone, translation
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
@@ -106,9 +106,9 @@ def stop_cut_off(*, now: datetime) -> int:
 
     The state goes first, so that one which was only slow finds out at its next step.
     """
-    silent = Q(beat__lt=now - timedelta(seconds=SILENCE))
-    left = Q(state=ImportState.STOPPED, responses__isnull=False)
-    found = list(Import.objects.filter(Q(state=ImportState.RUNNING) & silent | left & silent).distinct())
+    left = Q(Exists(Response.objects.filter(batch=OuterRef("pk"))), state=ImportState.STOPPED)
+    silent = Import.objects.filter(beat__lt=now - timedelta(seconds=SILENCE))
+    found = list(silent.filter(Q(state=ImportState.RUNNING) | left))
     for row in found:
         Import.objects.filter(pk=row.pk, state=ImportState.RUNNING).update(state=ImportState.STOPPED, problems=_noted())
         _take_away(row)

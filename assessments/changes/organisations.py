@@ -11,7 +11,19 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
-from ..models import BankVersion, Invitation, Membership, Organisation, Report, Role, Unit, User, VersionState, Visit
+from ..models import (
+    BankVersion,
+    Import,
+    Invitation,
+    Membership,
+    Organisation,
+    Report,
+    Role,
+    Unit,
+    User,
+    VersionState,
+    Visit,
+)
 from ..tokens import hash_token, new_token
 from .files import delete_once_committed
 
@@ -50,7 +62,9 @@ def delete_organisation(*, organisation: Organisation) -> None:
     retired before."""
     reports = Report.objects.filter(assessment__organisation=organisation)
     visits = Visit.objects.filter(assessment__organisation=organisation)
+    imports = Import.objects.filter(assessment__organisation=organisation)
     delete_once_committed([organisation.logo, *(report.file for report in reports), *(visit.photo for visit in visits)])
+    delete_once_committed(row.file for row in imports)
     organisation.assessments.all().delete()
     BankVersion.objects.filter(bank__organisation=organisation, state=VersionState.PUBLISHED).update(
         state=VersionState.RETIRED

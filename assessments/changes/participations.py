@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from ..formats.people_file import Person, PersonRow
@@ -105,16 +106,16 @@ def revoke_links(*, actor: User, participation: Participation, now: datetime) ->
 @transaction.atomic
 def remove_person(*, actor: User, participation: Participation) -> None:
     """Take the person off the list with all their links. A response already given stays; one only begun goes."""
-    assessment = participation.assessment
-    assessment.responses.filter(participation=participation, state=ResponseState.OPEN).delete()
+    responses = participation.assessment.responses.select_for_update()  # one that is being handed in stays
+    begun = responses.filter(participation=participation, state=ResponseState.OPEN).first()
+    if begun is not None:
+        begun.delete()
     participation.delete()
 
 
-def forget(participation: Participation) -> None:
-    """Keep only that somebody was asked and finished: name, address and segments go.
+def forget(people: QuerySet[Participation]) -> None:
+    """Keep only that they were asked and have finished: names, addresses and segments go.
 
-    The keyed hash of the address stays, so that nobody is asked twice.
+    The keyed hash of an address stays, so that nobody is asked twice.
     """
-    participation.name = participation.email = ""
-    participation.segments = {}
-    participation.save(update_fields=["name", "email", "segments"])
+    people.update(name="", email="", segments={})

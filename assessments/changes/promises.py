@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from ..models import Assessment, Group
-from ..queries.promises import is_promised, used_groups, used_values
+from ..queries.promises import has_begun, is_promised, used_groups, used_values
 
 Segments = Sequence[Mapping[str, Any]]
 
@@ -47,7 +47,7 @@ def _segments(assessment: Assessment, segments: Segments) -> dict[str, str]:
     before = {segment["code"]: segment for segment in assessment.segments}
     now = {segment["code"]: segment for segment in segments}
     # Answers are counted by the values of all segments in their order: a new one would leave earlier people apart.
-    if (differing := before.keys() ^ now.keys()) and assessment.responses.exists():
+    if (differing := before.keys() ^ now.keys()) and has_begun(assessment):
         reason = _("Somebody has begun to answer, so no segment can be added or removed any more.")
         return {f"segment-{code}": reason for code in differing}
     used = used_values(assessment)

@@ -13,6 +13,7 @@ from django.utils.crypto import salted_hmac
 
 from ..access import alive_links
 from ..analysis.sampling import short_form
+from ..formats.response_file import RESPONDENT_LENGTH
 from ..models import Assessment, Deal, Link, Participation, Question, Response, ResponseState
 from ..tokens import hash_token, new_token
 from .responses import begin_collecting, offered
@@ -41,7 +42,6 @@ def begin(
     }
     begin_collecting(link.assessment)
     if link.participation is not None:
-        _require_alive(link, now)
         return _own_response(link, link.participation, fields), ""
     return _anybodys_response(link, fields, once)
 
@@ -63,8 +63,10 @@ def _anybodys_response(link: Link, fields: Mapping[str, Any], once: str) -> tupl
 @transaction.atomic
 def abandon(*, response: Response, link: Link) -> None:
     """Delete what somebody began at a kiosk and left: the answers go, and the link may be used once more."""
-    gone = Response.objects.filter(pk=response.pk, state=ResponseState.OPEN)
-    if gone.delete()[0]:
+    held = Response.objects.select_for_update()  # one that is being handed in stays
+    begun = held.filter(pk=response.pk, state=ResponseState.OPEN).first()
+    if begun is not None:
+        begun.delete()
         Link.objects.filter(pk=link.pk, used__gt=0).update(used=F("used") - 1)
 
 
@@ -87,6 +89,8 @@ def _take_place(link: Link, now: datetime) -> None:
 def _own_response(link: Link, participation: Participation, fields: Mapping[str, Any]) -> Response:
     assessment = link.assessment
     begun = Response.objects.filter(participation=participation).first()
+    # Looked at afterwards: whoever has handed in since that look has finished, and begins no second time.
+    _require_alive(link, fields["started"])
     if begun is not None:
         return begun
     today = timezone.localdate(fields["started"])
@@ -104,7 +108,7 @@ def _own_response(link: Link, participation: Participation, fields: Mapping[str,
 def _free_name(assessment: Assessment, participation: Participation) -> str:
     """What the answers are signed with: the name, or the address where two people share a name."""
     known = Response.objects.filter(assessment=assessment)
-    candidates = [participation.name, participation.email, participation.pk.hex]
+    candidates = [participation.name, participation.email[:RESPONDENT_LENGTH], participation.pk.hex]
     return next(name for name in candidates if name and not known.filter(respondent=name).exists())
 
 

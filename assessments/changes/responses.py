@@ -113,8 +113,9 @@ def choose_language(*, actor: User | None, response: Response, language: str) ->
 def save_answer(*, response: Response, question: Question, values: AnswerValues, seen: int, now: datetime) -> int:
     """Store one answer if nobody saved it since version ``seen`` (0: there was none); returns the new version.
 
-    One statement, so that two savers can never both win and none of them needs a lock.
-    Raises StaleError or ClosedError.
+    One statement, so that two savers can never both win. It holds the response while it runs, so that handing in
+    counts either this answer or the one before, and nothing changes behind the figures. Raises StaleError or
+    ClosedError.
     """
     if not response.is_open or not response.assessment.is_open:
         raise ClosedError
@@ -143,16 +144,18 @@ def _open(response: Response) -> QuerySet[Response]:
 
 
 def _update(response: Response, question: Question, values: AnswerValues, seen: int, now: datetime) -> int:
-    rows = Answer.objects.filter(response__in=_open(response), question=question, version=seen)
-    return rows.update(
-        current=values.current,
-        desired=values.desired,
-        not_applicable=values.not_applicable,
-        later=values.later,
-        comment=values.comment,
-        version=seen + 1,
-        saved=now,
-    )
+    held = _open(response).select_for_update(of=("self",), no_key=True)
+    rows = Answer.objects.filter(response__in=held, question=question, version=seen)
+    with transaction.atomic(savepoint=False):
+        return rows.update(
+            current=values.current,
+            desired=values.desired,
+            not_applicable=values.not_applicable,
+            later=values.later,
+            comment=values.comment,
+            version=seen + 1,
+            saved=now,
+        )
 
 
 # Written by hand: the ORM can insert-or-ignore, but not tell which of the two it did, nor insert on a condition.
@@ -161,15 +164,16 @@ INSERT INTO assessments_answer
   (response_id, question_id, current, desired, not_applicable, later, comment, version, saved)
 SELECT r.id, %s, %s, %s, %s, %s, %s, 1, %s FROM assessments_response r
   JOIN assessments_assessment a ON a.id = r.assessment_id
-  WHERE r.id = %s AND r.state = %s AND a.closed IS NULL
+  WHERE r.id = %s AND r.state = %s AND a.closed IS NULL{held}
 ON CONFLICT (response_id, question_id) DO NOTHING
 """
 
 
 def _insert(response: Response, question: Question, values: AnswerValues, now: datetime) -> int:
+    held = " FOR NO KEY UPDATE OF r" if connection.features.has_select_for_update else ""
     with connection.cursor() as cursor:
         cursor.execute(
-            INSERT,
+            INSERT.format(held=held),
             [
                 question.pk,
                 values.current,
@@ -228,7 +232,7 @@ def _count(response: Response, now: datetime) -> None:
     if not response.assessment.shows_names:
         _cut_off(response, now)
         if participation is not None and response.assessment.confidentiality == Confidentiality.ANONYMOUS:
-            forget(participation)
+            forget(Participation.objects.filter(pk=participation.pk))
 
 
 def _cut_off(response: Response, now: datetime) -> None:
@@ -262,6 +266,7 @@ def take_back(*, response: Response) -> None:
     )
     if not response.assessment.shows_names or not collecting.update(state=ResponseState.OPEN, submitted=None):
         raise ClosedError
+    response.refresh_from_db(fields=["doubts"])  # what it was counted by, were it handed in only just now
     tallies.subtract(response=response)
     if response.participation_id is not None:
         Participation.objects.filter(pk=response.participation_id).update(finished=None)

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..models import Assessment, Group
+from ..models import Assessment, Group, ImportState
 
 
 def is_promised(assessment: Assessment) -> bool:
     """Whether somebody was given a link or has begun to answer, and so was told how confidential it is."""
-    return assessment.links.exists() or assessment.responses.exists()
+    return assessment.links.exists() or has_begun(assessment)
+
+
+def has_begun(assessment: Assessment) -> bool:
+    """Whether somebody has begun to answer, or a file of answers is being taken in."""
+    coming = assessment.imports.filter(state__in=[ImportState.WAITING, ImportState.RUNNING])
+    return assessment.responses.exists() or coming.exists()
 
 
 def used_groups(assessment: Assessment) -> list[str]:

@@ -17,7 +17,8 @@ from assessments.changes.assessments import (
     repeat_assessment,
     set_weights,
 )
-from assessments.models import Assessment, BankVersion, Report, Unit, VersionState
+from assessments.changes.imports import start_import
+from assessments.models import Assessment, BankVersion, Import, ImportState, Report, Unit, VersionState
 from tests.factories import NOON, make_assessment, make_organisation, make_response, make_user, make_version
 
 pytestmark = pytest.mark.django_db
@@ -125,6 +126,17 @@ def test_segments_come_and_go_until_somebody_has_begun_to_answer() -> None:
         assert refused.value.message_dict.keys() == {field}
 
 
+def test_a_file_on_its_way_counts_as_somebody_who_has_begun() -> None:
+    assessment = make_assessment(groups=["customer"], segments=[BRANCHES])
+    row = Import.objects.create(assessment=assessment, file_name="a.csv", state=ImportState.RUNNING)
+    for field, value in (("segments", []), ("confidentiality", "anonymous")):
+        with pytest.raises(ValidationError):
+            edit_assessment(actor=make_user(), assessment=assessment, fields={field: value})
+        assessment.refresh_from_db()
+    Import.objects.filter(pk=row.pk).update(state=ImportState.REFUSED)
+    edit_assessment(actor=make_user(), assessment=assessment, fields={"segments": [], "confidentiality": "anonymous"})
+
+
 def test_a_segment_of_ones_own_keeps_its_name_once_it_is_used() -> None:
     assessment = make_assessment(groups=["customer"], segments=[SEASONS])
     told(assessment, "response", segments={"own-1": "Summer"})
@@ -229,9 +241,10 @@ def test_deleting_takes_answers_and_files_along(django_capture_on_commit_callbac
     assessment = make_response(answers={"R1": (2, 4)}, submitted=True).assessment
     file = ContentFile(b"%PDF-", name="r.pdf")
     report = Report.objects.create(assessment=assessment, title="Report", language="en", pages=1, file=file)
-    storage, name = report.file.storage, str(report.file.name)
+    row = start_import(actor=make_user(), assessment=assessment, file=ContentFile(b"respondent", name="a.csv"))
+    storage, names = report.file.storage, [str(kept.name) for kept in (report.file, row.file)]
     with django_capture_on_commit_callbacks(execute=True):
         delete_assessment(actor=None, assessment=assessment)
-        assert storage.exists(name)
+        assert all(map(storage.exists, names))
     assert not Assessment.objects.exists()
-    assert not storage.exists(name)
+    assert not any(map(storage.exists, names))

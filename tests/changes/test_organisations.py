@@ -1,10 +1,13 @@
 """Rules of units, members and invitations."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 
+from assessments.changes.imports import start_import
 from assessments.changes.organisations import (
     INVITATION_DAYS,
     accept_invitation,
@@ -95,6 +98,16 @@ def test_a_unit_that_was_assessed_stays(organisation: Organisation, admin: User)
     with pytest.raises(ValidationError, match="Lobby has assessments"):
         remove_unit(actor=admin, unit=unit)
     assert organisation.units.count() == 1
+
+
+def test_deleting_an_organisation_takes_files_on_their_way_along(
+    organisation: Organisation, django_capture_on_commit_callbacks: Any
+) -> None:
+    assessment = make_assessment(organisation=organisation)
+    file = start_import(actor=make_user(), assessment=assessment, file=ContentFile(b"respondent", name="a.csv")).file
+    with django_capture_on_commit_callbacks(execute=True):
+        delete_organisation(organisation=organisation)
+    assert not file.storage.exists(str(file.name))
 
 
 def test_deleting_an_organisation_takes_its_published_banks_along(organisation: Organisation) -> None:

@@ -205,7 +205,7 @@ def test_forgetting_keeps_that_somebody_answered_and_nothing_about_them() -> Non
     person = make_person(
         name="Ilze", email="ilze@example.org", segments={"branch": "Spa"}, started=TODAY, finished=TODAY
     )
-    forget(person)
+    forget(Participation.objects.filter(pk=person.pk))
     person.refresh_from_db()
 
     assert (person.name, person.email, person.segments) == ("", "", {})
