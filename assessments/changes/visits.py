@@ -66,10 +66,12 @@ def edit_visit(
     """
     for name, value in fields.items():
         setattr(visit, name, value)
+    changed = list(fields)
     if photo is not None or not keep_photo:
         delete_once_committed([visit.photo])
         visit.photo = photo or ""
-    visit.save()
+        changed.append("photo")
+    visit.save(update_fields=changed)  # not `response`: it may have been cut off meanwhile
     if segments is not None and visit.response is not None:
         open_one = Response.objects.filter(pk=visit.response.pk, state=ResponseState.OPEN)
         open_one.update(segments=dict(segments))

@@ -96,6 +96,13 @@ def test_a_visit_is_edited_with_its_segments_until_it_is_scored() -> None:
     assert Response.objects.get().segments == {"branch": "Old Town"}
 
 
+def test_editing_a_visit_whose_scores_come_in_meanwhile_leaves_them_cut_off() -> None:
+    visit = make_visit(make_assessment(groups=["mystery_shopper"], confidentiality="confidential"))
+    score(Visit.objects.get())
+    edit_visit(actor=make_user(), visit=visit, fields={"notes": "Quick"})
+    assert list(Visit.objects.filter(response=None).values_list("notes", flat=True)) == ["Quick"]
+
+
 def test_deleting_takes_scores_and_figures_along_where_names_are_shown() -> None:
     visit = make_visit()
     score(visit)
