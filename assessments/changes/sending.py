@@ -89,9 +89,8 @@ def is_wanted(person: Participation) -> bool:
 
 @transaction.atomic
 def note_sent(letter: Letter, now: datetime) -> None:
-    """The letter is out, and the person's row tells the day."""
-    letter.state, letter.error = LetterState.SENT, ""
-    letter.save(update_fields=["state", "error"])
+    """The letter is out, and the person's row tells the day; whoever was taken off the list meanwhile stays off."""
+    Letter.objects.filter(pk=letter.pk).update(state=LetterState.SENT, error="")
     today = timezone.localdate(now)
     person = Participation.objects.filter(pk=letter.participation_id)
     if letter.kind == LetterKind.INVITATION:
@@ -113,7 +112,9 @@ def note_trouble(letter: Letter, link: Link, trouble: NotSentError, said: str, n
         letter.tries -= away  # it was not about this letter
         letter.state = LetterState.WAITING if may_go_on or away else LetterState.FAILED
         letter.due = now if away else now + wait_after(letter.tries)
-    letter.save(update_fields=["state", "error", "due", "tries"])
+    Letter.objects.filter(pk=letter.pk).update(
+        state=letter.state, error=letter.error, due=letter.due, tries=letter.tries
+    )
 
 
 def wait_after(tries: int) -> timedelta:

@@ -13,10 +13,12 @@ from pytest_django import Settings
 from assessments.changes import sending
 from assessments.changes.assessments import close_assessment
 from assessments.changes.letters import invite, object_to_mail, send_again
+from assessments.changes.participations import remove_person
 from assessments.changes.sending import claim, send_batch, wait_after
 from assessments.models import Assessment, Letter, LetterState, Link, Participation
+from assessments.postman import RefusedError
 from assessments.queries.links import open_link
-from tests.factories import make_assessment, make_member, make_organisation, make_person, make_response
+from tests.factories import make_assessment, make_member, make_organisation, make_person, make_response, make_user
 from tests.smtp import MailServer, free_port, listening
 
 pytestmark = pytest.mark.django_db
@@ -206,6 +208,17 @@ def test_a_letter_is_claimed_once(assessment: Assessment) -> None:
     pk = letters()[0].pk
     assert claim(pk, timezone.now()) is not None
     assert claim(pk, timezone.now()) is None
+
+
+def test_somebody_taken_off_the_list_while_their_letter_leaves_holds_up_nobody(assessment: Assessment) -> None:
+    asked(assessment, "a@example.org")
+    claimed = claim(letters()[0].pk, timezone.now())
+    assert claimed is not None
+    letter, link, _token = claimed
+    remove_person(actor=make_user(), participation=Participation.objects.get())
+    sending.note_sent(letter, timezone.now())
+    sending.note_trouble(letter, link, RefusedError(), "gone", timezone.now())
+    assert not Letter.objects.exists()
 
 
 def test_what_a_server_quotes_of_a_letter_keeps_its_secret(running: MailServer, assessment: Assessment) -> None:
