@@ -60,11 +60,6 @@ class Participation(models.Model):
     def __str__(self) -> str:
         return self.name or self.email or str(self.user or self.pk)
 
-    @property
-    def is_due(self) -> bool:
-        """Whether an answer is still awaited."""
-        return self.finished is None
-
 
 class Link(models.Model):
     """An address that opens a questionnaire: one person's, or a group's. Only the hash of its token is kept."""

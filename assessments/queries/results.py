@@ -127,6 +127,11 @@ class Figures:
         return next(iter([*shown, *answered, *self.assessment.groups]))
 
     @property
+    def overview(self) -> GroupFigures | Withheld | None:
+        """The first group's figures; None while nobody has submitted."""
+        return self.group(self.first_group)
+
+    @property
     def submitted(self) -> int:
         """How many have submitted in all groups together."""
         return sum(self.finished.values())
@@ -232,11 +237,6 @@ def _doubtful(assessment: Assessment, cells: Mapping[Path, Cell]) -> int | None:
     released = sum(cell.released.n for path, cell in cells.items() if path[-1:] == (CARELESS,))
     together = sum(cell.released.n for path, cell in cells.items() if len(path) <= len(assessment.segments))
     return released if released or not together else None
-
-
-def overviews(assessments: Iterable[Assessment]) -> dict[UUID, GroupFigures | Withheld | None]:
-    """The first group's figures of several assessments by id; None where nobody has submitted."""
-    return {pk: found.group(found.first_group) for pk, found in figures_of(assessments).items()}
 
 
 def threshold(assessment: Assessment) -> int:
