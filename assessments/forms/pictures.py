@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import io
 import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +18,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.functional import Promise
 from django.utils.translation import gettext
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from ..templatetags.figures import digits
 
@@ -63,9 +65,20 @@ def drawn_anew(upload: UploadedFile, kind: PictureKind, name: str) -> ContentFil
             gettext("This picture is larger than %(size)s MB. Choose a smaller one.") % {"size": digits(kind.megabytes)}
         )
     try:
-        return ContentFile(_drawn(upload, kind), name=f"{name}.{kind.ending}")
+        with _whole_pictures_only():
+            return ContentFile(_drawn(upload, kind), name=f"{name}.{kind.ending}")
     except UNREADABLE:
         raise ValidationError(str(kind.refusal)) from None
+
+
+@contextmanager
+def _whole_pictures_only() -> Iterator[None]:
+    """Refuse pictures that break off: WeasyPrint, once loaded, lets Pillow take them everywhere."""
+    before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _drawn(upload: Any, kind: PictureKind) -> bytes:

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from PIL import Image
+from PIL import Image, ImageFile
 from pytest_django import DjangoAssertNumQueries
 
 from assessments.changes.visits import record_visit
@@ -201,6 +201,16 @@ def test_what_is_no_reasonable_photo_is_refused(page: Client, assessment: Assess
     answer = page.post(new(assessment), SENT | {"photo": SimpleUploadedFile(name, HOSTILE[name]())})
     assert (answer.status_code, answer.context["form"].errors.keys()) == (422, {"photo"})
     assert not Visit.objects.exists()
+
+
+def test_a_photo_that_breaks_off_is_refused_although_the_printer_allows_it(
+    page: Client, assessment: Assessment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)  # as the server has it once WeasyPrint is loaded
+    whole = photo().read()
+    half = SimpleUploadedFile("half.jpg", whole[: len(whole) // 2])
+    assert page.post(new(assessment), SENT | {"photo": half}).status_code == 422
+    assert ImageFile.LOAD_TRUNCATED_IMAGES
 
 
 def test_deleting_says_first_what_goes(page: Client, assessment: Assessment) -> None:
