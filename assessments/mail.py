@@ -120,7 +120,7 @@ def write(template: str, language: str, context: Mapping[str, Any]) -> Written:
     words = {**context, "language": language, "direction": direction}
     with override(language):
         subject = " ".join(render_to_string(f"{template}_subject.txt", words).split())
-        text = render_to_string(f"{template}.txt", words)
+        text = "".join([render_to_string(f"{template}.txt", words)])  # plain: nothing in it is safe as HTML
         return Written(subject, text, render_to_string(f"{template}.html", words))
 
 

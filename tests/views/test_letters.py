@@ -161,6 +161,14 @@ def test_a_preview_shows_the_letter_in_its_language(
     assert "style=" not in page
 
 
+def test_a_hostile_title_or_purpose_is_shown_as_text_in_the_preview(manager: Client, assessment: Assessment) -> None:
+    hostile = "<script>alert(1)</script>"
+    Assessment.objects.filter(pk=assessment.pk).update(title=hostile, purpose=hostile)
+    text = manager.get(reverse("letter_preview", args=[assessment.pk])).content.decode()
+    assert hostile not in text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
+
+
 def test_a_preview_of_what_there_is_not_shows_the_invitation(manager: Client, assessment: Assessment) -> None:
     page = manager.get(reverse("letter_preview", args=[assessment.pk]), {"kind": "x", "language": "xx"})
     assert "<bdi>Hotel Miramar</bdi>" in page.content.decode()
