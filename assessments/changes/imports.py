@@ -55,7 +55,7 @@ def start_import(*, actor: User | None, assessment: Assessment, file: File[bytes
 
     Raises ValidationError when the assessment is closed or takes in another file just now.
     """
-    _check_open(assessment)
+    _check_open(Assessment.objects.select_for_update(no_key=True).get(pk=assessment.pk))  # of two files one is first
     if assessment.imports.filter(state__in=[ImportState.WAITING, ImportState.RUNNING]).exists():
         raise ValidationError(_("Another file is being taken in. Wait until it is done, or stop it."))
     row = Import(assessment=assessment, file_name=Path(file.name or "").name[:200], created_by=actor)
