@@ -23,6 +23,7 @@ workers = int(os.environ.get("WEB_CONCURRENCY", "3"))
 preload_app = True
 timeout = 60  # seconds; the slowest request is the first rendering of a long report
 graceful_timeout = 30
+limit_request_line = 8190  # bytes, the most there is: a link far too long shall meet the page of all wrong links
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - heartbeats in memory, so a busy disk kills no worker
 
 # No door for other programs into the running server: nobody uses it, and its thread would be copied into new workers.
