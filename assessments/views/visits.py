@@ -33,7 +33,7 @@ PER_PAGE = 50
 def visit_list(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The assessment's visits; what one found only where names are shown."""
     found = access.assessment(request, pk)
-    words = request.GET.get("q", "").strip()[:100]
+    words = request.GET.get("q", "").replace("\0", "").strip()[:100]  # PostgreSQL's texts know no NUL
     page = Paginator(visits_of(found, words), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "assessment": found,

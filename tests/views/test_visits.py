@@ -132,6 +132,13 @@ def test_visits_are_found_by_place_or_observer(page: Client, assessment: Assessm
         assert [row.visit.place for row in rows] == found
 
 
+def test_a_search_for_an_unprintable_character_finds_what_the_rest_of_it_says(
+    page: Client, assessment: Assessment
+) -> None:
+    make_visit(assessment, place="Spa")
+    assert "Spa" in page.get(listed(assessment), {"q": "Sp\0a"}).content.decode()
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_more_visits_need_no_more_queries(
     page: Client, assessment: Assessment, django_assert_num_queries: DjangoAssertNumQueries, number: int
