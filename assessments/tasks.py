@@ -11,11 +11,13 @@ from django_tasks_db.models import DBTaskResult
 from .changes.imports import run_import, stop_cut_off
 from .changes.letters import give_up_on_lost
 from .changes.sending import send_batch
-from .models import Import
+from .models import Import, ImportState
 from .queries.letters import due_letters
 
 #: how long the rows of finished tasks are kept: done ones, and failed ones for whoever looks into them
 KEEP_DONE, KEEP_FAILED = timedelta(days=1), timedelta(days=14)
+#: after this long an import without a task in the queue has lost it
+LOST_AFTER = timedelta(minutes=2)
 
 
 @task()
@@ -40,7 +42,16 @@ def do_chores() -> None:
     give_up_on_lost(now=now)
     if due_letters(now).exists() and not is_waiting(send_letters.module_path):
         send_letters.enqueue()
+    go_on_with_imports(now)
     forget_finished(now)
+
+
+def go_on_with_imports(now: datetime) -> None:
+    """Queue again the imports whose task was lost with its worker before it began."""
+    lost = Import.objects.filter(state=ImportState.WAITING, created__lt=now - LOST_AFTER)
+    if not is_waiting(take_in_responses.module_path):
+        for key in lost.values_list("pk", flat=True):
+            take_in_responses.enqueue(str(key))
 
 
 def is_waiting(task_path: str) -> bool:

@@ -32,6 +32,11 @@ def open_link(token: str, now: datetime) -> Link | None:
     return _open(now).filter(token_hash=hash_token(token)).first()
 
 
+def is_known(token: str) -> bool:
+    """Whether there ever was such a link, whatever became of it."""
+    return Link.objects.filter(token_hash=hash_token(token)).exists()
+
+
 def kiosk_link(pk: UUID, now: datetime) -> Link | None:
     """The link of a kiosk, while it is open and not used up."""
     link = _open(now).filter(pk=pk, is_kiosk=True).first()

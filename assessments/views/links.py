@@ -22,7 +22,7 @@ from ..forms.links import StartForm
 from ..limits import Limit
 from ..models import Assessment, Link, Organisation, Response
 from ..passes import Pass, give_pass, is_kiosk, make_kiosk, pass_for, take_pass
-from ..queries.links import Welcome, begun_by, is_used_up, kiosk_link, open_link
+from ..queries.links import Welcome, begun_by, is_known, is_used_up, kiosk_link, open_link
 from ..queries.responses import direction, language_choices
 from ..tokens import new_token
 from .languages import keep_language
@@ -46,7 +46,8 @@ def welcome(request: HttpRequest, token: str) -> HttpResponse:
     link = open_link(token, timezone.now())
     begun = begun_by(link, pass_for(request, link.assessment_id)) if link else None
     if link is None or (is_used_up(link) and begun is None):
-        WRONG_LINKS.count(request)
+        if not is_known(token):  # many may stand before the poster of a link that has ended
+            WRONG_LINKS.count(request)
         return ended(request)
     language = _language(request, link, begun)
     speak(request, language)

@@ -12,7 +12,7 @@ from django_tasks_db.models import DBTaskResult
 
 from assessments.changes.letters import invite
 from assessments.management.worker import Worker, claim, fail_abandoned, is_dead
-from assessments.models import Letter
+from assessments.models import Import, Letter
 from assessments.tasks import do_chores, send_letters
 from tests.factories import make_assessment, make_person
 
@@ -50,6 +50,16 @@ def test_letters_that_nobody_asked_for_again_are_sent_all_the_same() -> None:
     for _twice in range(2):
         do_chores()
     assert DBTaskResult.objects.filter(task_path="assessments.tasks.send_letters").count() == 1
+
+
+def test_an_import_whose_task_was_lost_with_its_worker_is_queued_again() -> None:
+    lost = Import.objects.create(assessment=make_assessment(), file_name="spring.csv")
+    Import.objects.filter(pk=lost.pk).update(created=timezone.now() - timedelta(hours=1))
+    Import.objects.create(assessment=make_assessment(), file_name="just now.csv")
+    for _twice in range(2):
+        do_chores()
+    rows = DBTaskResult.objects.filter(task_path="assessments.tasks.take_in_responses")
+    assert [row.args_kwargs["args"] for row in rows] == [[str(lost.pk)]]
 
 
 def test_rows_of_tasks_that_ended_long_ago_go() -> None:

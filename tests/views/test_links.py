@@ -277,6 +277,12 @@ def test_guessing_is_stopped_within_twenty_tries_and_goes_on_elsewhere(client: C
     assert client.get(address, REMOTE_ADDR="203.0.113.9").status_code == 200
 
 
+def test_a_link_that_has_ended_is_no_guess(client: Client) -> None:
+    address = revoked()
+    assert [client.get(address).status_code for _visitor in range(25)] == [404] * 25
+    assert client.get(public()).status_code == 200
+
+
 def test_after_a_minute_one_may_try_again(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(25):
         client.get(f"/a/guess{number}/")

@@ -91,14 +91,14 @@ def either(request: pytest.FixtureRequest, db: None, tmp_path: Path) -> Iterator
 @contextmanager
 def own_postgres() -> Iterator[str]:
     """An empty database beside the tests' own, gone afterwards; gives its address."""
-    server = os.environ["DATABASE_URL"]
+    server, name = os.environ["DATABASE_URL"], f"installation_{os.getpid()}"  # tests run side by side
     with closing(psycopg2.connect(server)) as beside:
         beside.autocommit = True  # databases are made and dropped outside any transaction
-        beside.cursor().execute("CREATE DATABASE installation")
+        beside.cursor().execute(f"CREATE DATABASE {name}")
         try:
-            yield urlsplit(server)._replace(path="/installation").geturl()
+            yield urlsplit(server)._replace(path=f"/{name}").geturl()
         finally:
-            beside.cursor().execute("DROP DATABASE installation WITH (FORCE)")
+            beside.cursor().execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
