@@ -33,7 +33,8 @@ MEMORY = 1 << 30  # bytes above what the server process has
 SLOTS = 2
 PATIENCE = 0.2  # seconds to wait for a free slot: whoever waits holds up the worker that answers everybody else
 OPTIONS = {"pdf_variant": "pdf/ua-1"}
-STYLES = tuple(f"css/{name}.css" for name in ("positions", "charts", "five-gaps", "trends", "report", "poster"))
+SHEETS = ("positions", "charts", "five-gaps", "trends", "report", "report-figures", "report-groups", "poster")
+STYLES = tuple(f"css/{name}.css" for name in SHEETS)
 INTER, VAZIRMATN = "@fontsource/inter/files", "vazirmatn/fonts/ttf"
 #: Static files, not variable ones: their subsets are made in two thirds of the time.
 FONTS: Mapping[str, str] = {
