@@ -66,7 +66,9 @@ function ask(entry) {
 
 // What waited when the page was left: shown on its card, and sent, also that of other pages.
 function restore() {
-  for (const entry of store.entries()) {
+  const entries = store.entries();
+  if (entries.length) status.waited();
+  for (const entry of entries) {
     const card = cardOf(entry.code);
     card?.write(entry.values);
     if (entry.conflict) ask(entry);

@@ -37,6 +37,11 @@ function state(queue) {
   return { kind: "saved", words: savedAt ? savedWords() : "" };
 }
 
+// Answers that were left waiting when the page was closed count as a time of waiting, too.
+export function waited() {
+  recovered = true;
+}
+
 // After a time of waiting it says "all", until the next such time
 function savedWords() {
   recovered ||= last === "waiting";
