@@ -19,7 +19,20 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from .models import Action, Assessment, Bank, Link, Membership, Organisation, Report, Response, Role, User, Visit
+from .models import (
+    Action,
+    Assessment,
+    Bank,
+    BankVersion,
+    Link,
+    Membership,
+    Organisation,
+    Report,
+    Response,
+    Role,
+    User,
+    Visit,
+)
 from .passes import Pass, passes
 from .tokens import hash_token
 
@@ -89,7 +102,7 @@ def organisation(request: HttpRequest, pk: UUID, right: Right = Right.VIEW) -> O
 def assessment(request: HttpRequest, pk: UUID, right: Right = Right.VIEW) -> Assessment:
     """The assessment with its organisation, unit and bank version."""
     rows = _of_members(Assessment.objects.all(), request, "organisation").select_related(
-        "organisation", "unit", "version__bank"
+        "organisation", "unit", "version__bank", "level_rule"
     )
     found = _found(rows, pk, right)
     _enter(request, found.organisation, getattr(found, "role", None))
@@ -220,4 +233,48 @@ def bank(request: HttpRequest, name: str) -> Bank:
     found = rows.order_by(F("organisation").asc(nulls_last=True)).first()
     if found is None:
         raise Http404
+    return found
+
+
+def may_edit_bank(request: HttpRequest, bank: Bank) -> bool:
+    """Whether the person may change this bank: an admin an organisation's own, the operator's staff a shared one."""
+    if bank.organisation_id is None:
+        return signed_in(request).is_staff
+    return may(current_role(request), Right.ORGANISE)
+
+
+def current_role(request: HttpRequest) -> str | None:
+    """The person's role in the organisation they work in."""
+    current_organisation(request)
+    return cast("str | None", request.role)  # type: ignore[attr-defined]
+
+
+def bank_version(request: HttpRequest, pk: UUID) -> BankVersion:
+    """A version of a bank the person may use; a draft only for those who may edit it."""
+    found = _bank_version(request, pk)
+    if found.is_draft and not may_edit_bank(request, found.bank):
+        raise Http404
+    return found
+
+
+def draft(request: HttpRequest, pk: UUID) -> BankVersion:
+    """A version of a bank the person may edit; whether it is still a draft, its changes find out.
+
+    Raises Http404 for strangers, PermissionDenied for those who may only use the bank.
+    """
+    found = _bank_version(request, pk)
+    if not may_edit_bank(request, found.bank):
+        if found.is_draft:
+            raise Http404
+        _require(None, Right.ORGANISE)
+    return found
+
+
+def _bank_version(request: HttpRequest, pk: UUID) -> BankVersion:
+    mine = Bank.objects.filter(Q(organisation__isnull=True) | Q(organisation__memberships__user=signed_in(request)))
+    found = BankVersion.objects.filter(pk=pk, bank__in=mine).select_related("bank__organisation").first()
+    if found is None:
+        raise Http404
+    if found.bank.organisation_id is not None:
+        organisation(request, found.bank.organisation_id)
     return found

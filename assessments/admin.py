@@ -78,8 +78,8 @@ class UserAdmin(NeverDeleted, admin.ModelAdmin):
 class OrganisationAdmin(NeverDeleted, admin.ModelAdmin):
     list_display = ["name", "is_demo", "created"]
     search_fields = ["name"]
-    fields = ["name", "languages", "calendar", "unsatisfactory_from", "tolerance", "created"]
-    readonly_fields = ["name", "languages", "calendar", "unsatisfactory_from", "tolerance", "created"]
+    fields = ["name", "languages", "calendar", "created"]
+    readonly_fields = ["name", "languages", "calendar", "created"]
     inlines = [MembershipInline, UnitInline]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -103,7 +103,7 @@ class BankVersionAdmin(ReadOnly, admin.ModelAdmin):
 @admin.register(Assessment)
 class AssessmentAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ["title", "organisation", "unit", "version", "stage", "confidentiality", "created", "closed"]
-    list_select_related = ["organisation", "unit", "version__bank"]
+    list_select_related = ["organisation", "unit", "version__bank", "level_rule"]
     list_filter = ["stage", "confidentiality"]
     search_fields = ["title", "organisation__name"]
 

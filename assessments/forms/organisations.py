@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
 from django.conf import settings
 from django.core.files.base import ContentFile
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Calendar, Invitation, Organisation, Role, Unit
-from .fields import NumberField
 from .pictures import PictureKind, drawn_anew
 
 LOGO = PictureKind(
@@ -43,7 +41,7 @@ class NewOrganisationForm(forms.Form):
 
 
 class OrganisationForm(forms.ModelForm):
-    """Name, languages, calendar and level cut-offs."""
+    """Name, languages and calendar."""
 
     languages = forms.MultipleChoiceField(
         label=_("Languages"),
@@ -52,39 +50,15 @@ class OrganisationForm(forms.ModelForm):
         error_messages={"required": _("Choose at least one language.")},
     )
     calendar = forms.ChoiceField(label=_("Calendar"), choices=Calendar.choices, widget=forms.RadioSelect)
-    unsatisfactory_from = NumberField(
-        label=_("Level 1 from a shortfall of"),
-        min_value=Decimal("0.1"),
-        max_value=100,
-        max_digits=4,
-        decimal_places=1,
-        help_text=_("In points of range: 25 means a quarter of the scale."),
-    )
-    tolerance = NumberField(
-        label=_("Tolerance"),
-        min_value=0,
-        max_value=99,
-        max_digits=4,
-        decimal_places=1,
-        help_text=_("A shortfall up to this size still counts as level 3."),
-    )
 
     class Meta:
         model = Organisation
-        fields = ["name", "languages", "calendar", "unsatisfactory_from", "tolerance"]
+        fields = ["name", "languages", "calendar"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         languages = cast(forms.MultipleChoiceField, self.fields["languages"])
         languages.choices = [(code, settings.LANGUAGE_NAMES[code]) for code, _name in settings.LANGUAGES]
-
-    def clean(self) -> dict[str, Any]:
-        """The tolerance lies below the cut-off of level 1."""
-        fields = super().clean() or {}
-        tolerance, cutoff = fields.get("tolerance"), fields.get("unsatisfactory_from")
-        if tolerance is not None and cutoff is not None and tolerance >= cutoff:
-            self.add_error("tolerance", gettext("The tolerance must be smaller than the shortfall of level 1."))
-        return fields
 
 
 class LogoForm(forms.Form):

@@ -82,7 +82,9 @@ def assessment_with_id(text: str) -> Assessment:
         key = UUID(text)
     except ValueError:
         raise CommandError(f"“{text}” is not the id of an assessment.") from None
-    found = Assessment.objects.select_related("organisation", "unit", "version__bank").filter(pk=key).first()
+    found = (
+        Assessment.objects.select_related("organisation", "unit", "version__bank", "level_rule").filter(pk=key).first()
+    )
     if found is None:
         raise CommandError(f"There is no assessment {text}.")
     return found

@@ -69,6 +69,24 @@ RULES = [
         ),
     ),
     Rule(
+        "published_version_gains_no_archive",
+        "assessments_archived",
+        "INSERT",
+        "(SELECT state FROM assessments_bankversion WHERE id = NEW.version_id) <> 'draft'",
+    ),
+    Rule(
+        "published_archive_does_not_change",
+        "assessments_archived",
+        "UPDATE",
+        "(SELECT state FROM assessments_bankversion WHERE id = OLD.version_id) <> 'draft'",
+    ),
+    Rule(
+        "published_version_loses_no_archive",
+        "assessments_archived",
+        "DELETE",
+        "(SELECT state FROM assessments_bankversion WHERE id = OLD.version_id) = 'published'",
+    ),
+    Rule(
         "question_code_is_unique_in_version",
         "assessments_question",
         "INSERT",

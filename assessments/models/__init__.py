@@ -1,16 +1,30 @@
 """Tables, one module per noun. Every rule of the data is a named constraint; rules that need two tables are triggers
 (migrations 0002 and 0003)."""
 
-from .actions import FINISHED, Action, ActionEvent, ActionStatus, ActionTemplate, ActionType, Dismissal, ServiceGap
+from .actions import (
+    FINISHED,
+    Action,
+    ActionEvent,
+    ActionStatus,
+    ActionTemplate,
+    ActionType,
+    Dismissal,
+    ServiceGap,
+    TemplateChange,
+)
 from .asking import Deal, Letter, LetterKind, LetterState, Link, OptOut, Participation
 from .assessments import Assessment, Confidentiality, CrossHair, Group, Stage, Weight
-from .banks import Bank, BankVersion, Dimension, Question, VersionState, text_in
+from .banks import Archived, Bank, BankVersion, Dimension, Question, VersionState, text_in
 from .imports import Import, ImportState
+from .levels import LevelRule
+from .milestones import Milestone
 from .organisations import Calendar, Invitation, Membership, Organisation, Role, Unit
 from .people import User
 from .reports import Report
 from .responses import COMMENT_LENGTH, COMPLETE, Answer, AnswerValues, Response, ResponseState
 from .segments import OWN_SEGMENT, SEGMENT_LENGTH, SEGMENT_VALUES, SegmentKind, segment_name
+from .signatures import signature
+from .steps import LIFE, Step, StepKind, Upload
 from .tallies import TallyCell
 from .visits import Channel, Visit
 
@@ -18,6 +32,7 @@ __all__ = [
     "COMMENT_LENGTH",
     "COMPLETE",
     "FINISHED",
+    "LIFE",
     "OWN_SEGMENT",
     "SEGMENT_LENGTH",
     "SEGMENT_VALUES",
@@ -28,6 +43,7 @@ __all__ = [
     "ActionType",
     "Answer",
     "AnswerValues",
+    "Archived",
     "Assessment",
     "Bank",
     "BankVersion",
@@ -45,8 +61,10 @@ __all__ = [
     "Letter",
     "LetterKind",
     "LetterState",
+    "LevelRule",
     "Link",
     "Membership",
+    "Milestone",
     "OptOut",
     "Organisation",
     "Participation",
@@ -58,12 +76,17 @@ __all__ = [
     "SegmentKind",
     "ServiceGap",
     "Stage",
+    "Step",
+    "StepKind",
     "TallyCell",
+    "TemplateChange",
     "Unit",
+    "Upload",
     "User",
     "VersionState",
     "Visit",
     "Weight",
     "segment_name",
+    "signature",
     "text_in",
 ]

@@ -14,6 +14,7 @@ from .assessments import Assessment
 from .banks import Dimension, Question
 from .organisations import Organisation
 from .people import User
+from .signatures import Signed
 
 ONE_TO_FIVE = [MinValueValidator(1), MaxValueValidator(5)]
 
@@ -68,6 +69,8 @@ class ActionTemplate(models.Model):
     title = models.JSONField(_("title"))
     description = models.JSONField(_("description"))
     kpi = models.JSONField(_("indicator"), default=dict)
+    #: no longer suggested; actions that were drawn from it stay
+    is_retired = models.BooleanField(_("retired"), default=False)
 
     class Meta:
         ordering = ["code"]
@@ -89,6 +92,22 @@ class ActionTemplate(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class TemplateChange(Signed):
+    """What happened to an action template: who changed which fields from what to what."""
+
+    #: of the template; None for a shared one
+    organisation = models.ForeignKey(Organisation, models.CASCADE, null=True, blank=True, related_name="+")
+    code = models.SlugField(_("code"), max_length=60)
+    #: field to [before, after]; before is null for a new template
+    fields = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-made", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.code}: {', '.join(self.fields)}"
 
 
 class ActionQuerySet(models.QuerySet["Action"]):

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from .banks import BankVersion, Dimension
+from .levels import LevelRule
 from .organisations import Organisation, Unit
 from .people import User
 
@@ -91,6 +92,8 @@ class Assessment(models.Model):
     sample_size = models.PositiveSmallIntegerField(_("questions of the short form"), null=True, blank=True)
     #: codes of the questions that every short form holds
     core = models.JSONField(_("core questions"), default=list, blank=True)
+    #: the level cut-offs that apply; None for those of the method
+    level_rule = models.ForeignKey(LevelRule, models.RESTRICT, null=True, blank=True, related_name="+")
     cross_hair = models.CharField(_("cross-hair"), max_length=10, choices=CrossHair, default=CrossHair.MEANS)
     created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     created = models.DateTimeField(auto_now_add=True)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from decimal import Decimal
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from .people import User
@@ -38,11 +37,6 @@ class Organisation(models.Model):
     logo = models.ImageField(_("logo"), upload_to="logos/", blank=True)
     languages = models.JSONField(_("languages"), default=default_languages)
     calendar = models.CharField(_("calendar"), max_length=10, choices=Calendar, default=Calendar.BY_LANGUAGE)
-    # Level cut-offs in points of the scale's range (method, section 5), as positive sizes of a shortfall.
-    unsatisfactory_from = models.DecimalField(
-        _("level 1 from a shortfall of"), max_digits=4, decimal_places=1, default=Decimal(25)
-    )
-    tolerance = models.DecimalField(_("tolerance"), max_digits=4, decimal_places=1, default=Decimal(5))
     is_demo = models.BooleanField(default=False, editable=False)
     created = models.DateTimeField(auto_now_add=True)
 
@@ -51,10 +45,6 @@ class Organisation(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="organisation_has_a_name"),
             models.CheckConstraint(condition=Q(calendar__in=Calendar.values), name="organisation_calendar_is_known"),
-            models.CheckConstraint(
-                condition=Q(tolerance__gte=0, unsatisfactory_from__lte=100) & Q(tolerance__lt=F("unsatisfactory_from")),
-                name="organisation_level_cutoffs_are_ordered",
-            ),
         ]
 
     def __str__(self) -> str:

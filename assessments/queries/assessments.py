@@ -123,7 +123,7 @@ def counted(rows: QuerySet[Assessment], user: User) -> QuerySet[Assessment]:
     handed_in = Participation.objects.filter(
         assessment=OuterRef("pk"), user=user, group=Group.SELF, finished__isnull=False
     )
-    return rows.select_related("organisation", "unit", "version__bank").annotate(
+    return rows.select_related("organisation", "unit", "version__bank", "level_rule").annotate(
         questions=_number(Question.objects.filter(dimension__version=OuterRef("version")), "dimension__version"),
         answered=_number(
             Answer.objects.filter(COMPLETE, response__assessment=OuterRef("pk"), response__user=user),

@@ -36,6 +36,7 @@ from ..models import (
     Assessment,
     BankVersion,
     Dimension,
+    LevelRule,
     Question,
     Response,
     ResponseState,
@@ -245,10 +246,21 @@ def threshold(assessment: Assessment) -> int:
 
 
 def rules(assessment: Assessment, weights: Mapping[str, float]) -> Rules:
-    """Weights, cut-offs, cross-hair and threshold as this assessment and its organisation chose them."""
-    organisation = assessment.organisation
-    cutoffs = LevelCutoffs(-float(organisation.unsatisfactory_from), -float(organisation.tolerance))
+    """Weights, cut-offs, cross-hair and threshold as this assessment took them."""
+    cutoffs = level_cutoffs(assessment.level_rule)
     return Rules(weights, cutoffs, "means" if assessment.cross_hair == "means" else "midpoint", threshold(assessment))
+
+
+def level_cutoffs(rule: LevelRule | None) -> LevelCutoffs:
+    """The cut-offs of an edition; those of the method without one."""
+    if rule is None:
+        return LevelCutoffs()
+    return LevelCutoffs(
+        -float(rule.unsatisfactory_from),
+        -float(rule.tolerance),
+        float(rule.beyond_questions),
+        float(rule.beyond_current),
+    )
 
 
 def _weights(assessments: Sequence[Assessment]) -> dict[UUID, dict[str, float]]:

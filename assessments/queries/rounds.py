@@ -19,7 +19,10 @@ def rounds(assessment: Assessment) -> list[Assessment]:
     rows = Assessment.objects.filter(organisation=assessment.organisation_id)
     before: dict[UUID, UUID | None] = dict(rows.order_by().values_list("pk", "previous"))
     chain = _chain(assessment.pk, before)[:MOST]
-    found = {row.pk: row for row in rows.filter(pk__in=chain).select_related("organisation", "unit", "version__bank")}
+    found = {
+        row.pk: row
+        for row in rows.filter(pk__in=chain).select_related("organisation", "unit", "version__bank", "level_rule")
+    }
     return [found[pk] for pk in reversed(chain)]
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from ..analysis.values import GroupFigures, Withheld
 from ..forms.results import Choices
-from ..models import FINISHED, Action, Assessment, Visit
+from ..models import FINISHED, Action, Assessment, LevelRule, Visit
 from ..queries.actions import plan
 from ..queries.reports import asked
 from ..queries.results import Comment, Figures
@@ -298,6 +298,7 @@ def html(contents: ReportContents) -> str:
         "assessment": contents.assessment,
         "organisation": contents.assessment.organisation,
         "calendar": contents.assessment.organisation.calendar,
+        "cutoffs": contents.assessment.level_rule or LevelRule(),
     }
     return render_to_string("reports/pdf/report.html", context)
 
