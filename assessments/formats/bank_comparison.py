@@ -1,0 +1,412 @@
+"""Two editions of a bank compared field by field: what was added, dropped, moved, reworded or otherwise changed.
+
+`reworded` is what trends and running assessments go by: people read another statement, or it counts the other way
+round. A translation that was added or taken away is a change, but nobody read other words than before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple, TypeAlias
+
+from .bank_file import BankFile, DimensionFile, QuestionFile, Texts
+from .order_changes import moved
+from .word_changes import likeness
+
+#: below this share of common words, two texts are about something else
+ALIKE = 0.35
+
+Fields: TypeAlias = Mapping[tuple[str, str], str]
+"""Path and language to the string that stands there."""
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """One string that differs. `path` names it in its row ("statement", "scores.4"), `language` is empty for what is
+    no text ("reversed", "weight", "scale.minimum"); an empty `before` or `after`: there is none.
+    """
+
+    path: str
+    language: str
+    before: str
+    after: str
+
+
+class Wording(NamedTuple):
+    """What decides whether answers to a question mean the same: its direction, the statement, and the statements of
+    groups that read another one; texts by language.
+    """
+
+    is_reversed: bool
+    statement: Texts
+    statements: Mapping[str, Texts]
+
+    def read_by(self, group: str) -> Texts:
+        """The statement as the group reads it."""
+        return self.statements.get(group) or self.statement
+
+    def differs_from(self, other: Wording) -> bool:
+        """Whether anybody reads other words in some language that both have, or the scores count the other way."""
+        groups = {"", *self.statements, *other.statements}
+        return self.is_reversed != other.is_reversed or any(
+            _is_rewritten(self.read_by(group), other.read_by(group)) for group in groups
+        )
+
+
+def _is_rewritten(before: Texts, after: Texts) -> bool:
+    return any(text and after.get(language) and text != after[language] for language, text in before.items())
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a question stands: the code of its dimension, and its number there from 1."""
+
+    dimension: str
+    number: int
+
+
+@dataclass(frozen=True)
+class QuestionChange:
+    """A question that both editions have. `is_moved`: to another dimension, or past others of its own."""
+
+    before: QuestionFile
+    after: QuestionFile
+    old_place: Place
+    new_place: Place
+    is_moved: bool
+    is_reworded: bool
+    fields: tuple[FieldChange, ...]
+
+    @property
+    def code(self) -> str:
+        """The code that both have."""
+        return self.after.code
+
+    @property
+    def wording(self) -> tuple[FieldChange, ...]:
+        """The changes of what people are asked."""
+        return tuple(change for change in self.fields if _is_wording(change.path))
+
+    @property
+    def others(self) -> tuple[FieldChange, ...]:
+        """The changes of title, help and score texts."""
+        return tuple(change for change in self.fields if not _is_wording(change.path))
+
+    @property
+    def is_otherwise_changed(self) -> bool:
+        """Whether some field differs though the wording counts as the same."""
+        return bool(self.fields) and not self.is_reworded
+
+    @property
+    def is_same(self) -> bool:
+        """Whether nothing differs, the place included."""
+        return not (self.fields or self.is_moved)
+
+
+def _is_wording(path: str) -> bool:
+    return path in {"statement", "reversed"} or path.startswith("statements.")
+
+
+@dataclass(frozen=True)
+class DimensionChange:
+    """A dimension that both editions have, with its number from 1 in each."""
+
+    before: DimensionFile
+    after: DimensionFile
+    old_number: int
+    new_number: int
+    is_moved: bool
+    fields: tuple[FieldChange, ...]
+
+    @property
+    def code(self) -> str:
+        """The code that both have."""
+        return self.after.code
+
+    @property
+    def is_renamed(self) -> bool:
+        """Whether its name differs in some language."""
+        return any(change.path == "name" for change in self.fields)
+
+    @property
+    def is_same(self) -> bool:
+        """Whether neither a field nor its place differs; its questions may."""
+        return not (self.fields or self.is_moved)
+
+
+@dataclass(frozen=True)
+class PlacedQuestion:
+    """A question that only one edition has, and where it stands there."""
+
+    place: Place
+    question: QuestionFile
+
+    @property
+    def code(self) -> str:
+        """Its code."""
+        return self.question.code
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many questions of each kind; one may be moved and reworded as well."""
+
+    added: int
+    dropped: int
+    moved: int
+    reworded: int
+    changed: int
+
+
+@dataclass(frozen=True)
+class Part:
+    """What changed within one dimension; `dimension` is the newer edition's, or the dropped one.
+
+    `change` is None where the dimension itself is the same, or only one edition has it. Questions stand with the
+    dimension they are in now; dropped ones with the one they were in.
+    """
+
+    dimension: DimensionFile
+    is_added: bool
+    is_dropped: bool
+    change: DimensionChange | None
+    added: tuple[PlacedQuestion, ...]
+    dropped: tuple[PlacedQuestion, ...]
+    questions: tuple[QuestionChange, ...]
+
+    @property
+    def is_same(self) -> bool:
+        """Whether there is nothing to tell about it."""
+        itself = self.is_added or self.is_dropped or self.change
+        return not (itself or self.added or self.dropped or self.questions)
+
+
+@dataclass(frozen=True)
+class BankChanges:
+    """Everything in which two editions differ. `dimensions` and `questions` hold what both have and what differs."""
+
+    before: BankFile
+    after: BankFile
+    fields: tuple[FieldChange, ...]
+    dimensions_added: tuple[DimensionFile, ...]
+    dimensions_dropped: tuple[DimensionFile, ...]
+    dimensions: tuple[DimensionChange, ...]
+    added: tuple[PlacedQuestion, ...]
+    dropped: tuple[PlacedQuestion, ...]
+    questions: tuple[QuestionChange, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether both say the same."""
+        return not (
+            self.fields
+            or self.dimensions_added
+            or self.dimensions_dropped
+            or self.dimensions
+            or self.added
+            or self.dropped
+            or self.questions
+        )
+
+    @property
+    def moved(self) -> tuple[QuestionChange, ...]:
+        """Questions in another dimension or at another place among those that stayed."""
+        return tuple(change for change in self.questions if change.is_moved)
+
+    @property
+    def reworded(self) -> tuple[QuestionChange, ...]:
+        """Questions whose statement or direction is another one."""
+        return tuple(change for change in self.questions if change.is_reworded)
+
+    @property
+    def changed(self) -> tuple[QuestionChange, ...]:
+        """Questions asked in the same words whose other texts differ."""
+        return tuple(change for change in self.questions if change.is_otherwise_changed)
+
+    @property
+    def has_same_scale(self) -> bool:
+        """Whether scores of one fit the other."""
+        return self.before.scale.values == self.after.scale.values
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of either, those of the newer first."""
+        return tuple(dict.fromkeys((*self.after.languages, *self.before.languages)))
+
+    @cached_property
+    def counts(self) -> Counts:
+        """How many questions of each kind."""
+        kinds = (self.added, self.dropped, self.moved, self.reworded, self.changed)
+        return Counts(*(len(rows) for rows in kinds))
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """The changes by dimension, in the newer order, dropped dimensions last; dimensions without any left out."""
+        known = {dimension.code for dimension in self.before.dimensions}
+        changes = {change.code: change for change in self.dimensions}
+        added, dropped = _by_dimension(self.added), _by_dimension(self.dropped)
+        questions: dict[str, list[QuestionChange]] = {}
+        for change in self.questions:
+            questions.setdefault(change.new_place.dimension, []).append(change)
+        parts = (
+            Part(
+                dimension=dimension,
+                is_added=is_after and dimension.code not in known,
+                is_dropped=not is_after,
+                change=changes.get(dimension.code),
+                added=tuple(added.get(dimension.code, ())) if is_after else (),
+                dropped=tuple(dropped.get(dimension.code, ())),
+                questions=tuple(questions.get(dimension.code, ())) if is_after else (),
+            )
+            for is_after, dimension in self._all_dimensions()
+        )
+        return tuple(part for part in parts if not part.is_same)
+
+    def _all_dimensions(self) -> Iterator[tuple[bool, DimensionFile]]:
+        yield from ((True, dimension) for dimension in self.after.dimensions)
+        yield from ((False, dimension) for dimension in self.dimensions_dropped)
+
+
+def _by_dimension(rows: Iterable[PlacedQuestion]) -> dict[str, list[PlacedQuestion]]:
+    found: dict[str, list[PlacedQuestion]] = {}
+    for row in rows:
+        found.setdefault(row.place.dimension, []).append(row)
+    return found
+
+
+def compare(before: BankFile, after: BankFile) -> BankChanges:
+    """In what `after` differs from `before`, told in the order of `after`. Rows are matched by their codes."""
+    old, new = _placed(before), _placed(after)
+    old_dimensions = {dimension.code: dimension for dimension in before.dimensions}
+    new_dimensions = {dimension.code: dimension for dimension in after.dimensions}
+    return BankChanges(
+        before=before,
+        after=after,
+        fields=tuple(_changes(_bank_fields(before), _bank_fields(after))),
+        dimensions_added=tuple(row for code, row in new_dimensions.items() if code not in old_dimensions),
+        dimensions_dropped=tuple(row for code, row in old_dimensions.items() if code not in new_dimensions),
+        dimensions=_dimension_changes(before.dimensions, after.dimensions),
+        added=tuple(row for code, row in new.items() if code not in old),
+        dropped=tuple(row for code, row in old.items() if code not in new),
+        questions=_question_changes(old, new),
+    )
+
+
+def is_other_question(before: QuestionFile, after: QuestionFile) -> bool:
+    """Whether one code seems to name two different questions: title and statement share hardly a word anywhere."""
+    both = [code for code, text in before.statement.items() if text and after.statement.get(code)]
+    return bool(both) and all(likeness(_said(before, code), _said(after, code)) < ALIKE for code in both)
+
+
+def wording_of(question: QuestionFile) -> Wording:
+    """What decides whether answers to it mean the same."""
+    return Wording(question.reversed, question.statement, question.statements)
+
+
+def _said(question: QuestionFile, language: str) -> str:
+    return f"{question.title.get(language, '')} {question.statement[language]}"
+
+
+def _placed(bank: BankFile) -> dict[str, PlacedQuestion]:
+    return {
+        question.code: PlacedQuestion(Place(dimension.code, number), question)
+        for dimension in bank.dimensions
+        for number, question in enumerate(dimension.questions, start=1)
+    }
+
+
+def _dimension_changes(before: Sequence[DimensionFile], after: Sequence[DimensionFile]) -> tuple[DimensionChange, ...]:
+    old = {row.code: (number, row) for number, row in enumerate(before, start=1)}
+    codes = {row.code for row in after}
+    passed = moved([code for code in old if code in codes], [row.code for row in after if row.code in old])
+    changes = (
+        DimensionChange(
+            before=old[row.code][1],
+            after=row,
+            old_number=old[row.code][0],
+            new_number=number,
+            is_moved=row.code in passed,
+            fields=tuple(_changes(_dimension_fields(old[row.code][1]), _dimension_fields(row))),
+        )
+        for number, row in enumerate(after, start=1)
+        if row.code in old
+    )
+    return tuple(change for change in changes if not change.is_same)
+
+
+def _question_changes(
+    old: Mapping[str, PlacedQuestion], new: Mapping[str, PlacedQuestion]
+) -> tuple[QuestionChange, ...]:
+    passed = _moved_questions(old, new)
+    changes = (_question_change(old[code], row, code in passed) for code, row in new.items() if code in old)
+    return tuple(change for change in changes if not change.is_same)
+
+
+def _question_change(old: PlacedQuestion, new: PlacedQuestion, is_moved: bool) -> QuestionChange:
+    before, after = old.question, new.question
+    is_equal = before == after  # comparing whole rows first spares most of them the comparison field by field
+    return QuestionChange(
+        before=before,
+        after=after,
+        old_place=old.place,
+        new_place=new.place,
+        is_moved=is_moved,
+        is_reworded=not is_equal and wording_of(before).differs_from(wording_of(after)),
+        fields=() if is_equal else tuple(_changes(_question_fields(before), _question_fields(after))),
+    )
+
+
+def _moved_questions(old: Mapping[str, PlacedQuestion], new: Mapping[str, PlacedQuestion]) -> set[str]:
+    """Codes of questions in another dimension, and of those that passed others of their own."""
+    stayed = {code for code, row in new.items() if code in old and old[code].place.dimension == row.place.dimension}
+    before, after = (_codes_by_dimension(rows, stayed) for rows in (old, new))
+    within = (moved(before[dimension], codes) for dimension, codes in after.items())
+    return {code for code in new if code in old and code not in stayed}.union(*within)
+
+
+def _codes_by_dimension(rows: Mapping[str, PlacedQuestion], wanted: set[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for code, row in rows.items():
+        if code in wanted:
+            found.setdefault(row.place.dimension, []).append(code)
+    return found
+
+
+def _changes(before: Fields, after: Fields) -> Iterator[FieldChange]:
+    for path, language in dict.fromkeys((*after, *before)):
+        old, new = before.get((path, language), ""), after.get((path, language), "")
+        if old != new:
+            yield FieldChange(path, language, old, new)
+
+
+def _bank_fields(bank: BankFile) -> Fields:
+    plain = {
+        ("languages", ""): ", ".join(bank.languages),
+        ("scale.minimum", ""): str(bank.scale.minimum),
+        ("scale.maximum", ""): str(bank.scale.maximum),
+    }
+    texts = {"title": bank.title, "description": bank.description}
+    return plain | _strings(texts | {f"scale.labels.{value}": label for value, label in bank.scale.labels.items()})
+
+
+def _dimension_fields(dimension: DimensionFile) -> Fields:
+    weight = getattr(dimension, "weight", None)
+    points = {} if weight is None else {("weight", ""): f"{weight.normalize():f}"}
+    return points | _strings({"name": dimension.name, "definition": dimension.definition})
+
+
+def _question_fields(question: QuestionFile) -> Fields:
+    texts = {
+        "statement": question.statement,
+        **{f"statements.{group}": statement for group, statement in question.statements.items()},
+        "title": question.title,
+        "help": question.help,
+        **{f"scores.{value}": text for value, text in question.scores.items()},
+    }
+    return {("reversed", ""): str(question.reversed).lower()} | _strings(texts)
+
+
+def _strings(texts: Mapping[str, Texts]) -> dict[tuple[str, str], str]:
+    return {(path, language): text for path, by_language in texts.items() for language, text in by_language.items()}
