@@ -149,7 +149,6 @@ def test_dimensions_are_added_dropped_moved_and_renamed() -> None:
     assert [row.code for row in found.dimensions if row.is_moved] == ["care"]
     assert [(part.dimension.code, part.is_added, part.is_dropped) for part in found.parts] == [
         ("care", False, False),
-        ("speed", False, False),
         ("place", True, False),
         ("price", False, True),
     ]
