@@ -71,6 +71,7 @@ class Recording:
         self._before: dict[Key, dict[str, Any]] = {}
         self._added: list[Row] = []
         self._removed: list[Row] = []
+        self._followers: list[tuple[Question, Dimension]] = []
 
     @property
     def is_empty(self) -> bool:
@@ -94,15 +95,26 @@ class Recording:
         """Remove a row; a dimension only when all its questions are removed or moved."""
         self._removed.append(row)
 
-    def order(self, rows: Sequence[Dimension] | Sequence[Question], dimension: Dimension | None = None) -> None:
-        """Let the rows stand in this order, questions in `dimension`. Rows that are new already count as placed."""
+    def follow(self, question: Question, dimension: Dimension) -> None:
+        """Move a question into a dimension that this step adds; its position is changed apart."""
+        self._followers.append((question, dimension))
+
+    def order(self, rows: Iterable[Any]) -> None:
+        """Let the rows of one parent, all dimensions or all questions of one, stand in this order."""
         for position, row in enumerate(rows, start=1):
-            if row in self._added or row.pk is None:
-                row.position = position
-            elif row.position != position:
+            if row.pk is not None and row.position != position:
                 self.change(row, position=position)
-            if isinstance(row, Question) and dimension is not None and row.dimension_id != dimension.pk:
-                self.change(row, dimension_id=dimension.pk)
+            row.position = position
+
+    def insert(self, rows: Sequence[Any], new: Dimension | Question, place: int) -> None:
+        """Add a row among its siblings, at a place counted from 0."""
+        self.order([*rows[:place], new, *rows[place:]])
+        self.add(new)
+
+    def close(self, rows: Iterable[Any], gone: Dimension | Question) -> None:
+        """Remove a row from among its siblings."""
+        self.order(row for row in rows if row.pk != gone.pk)
+        self.remove(gone)
 
     def record(
         self, actor: User | None, kind: StepKind, noun: str = "", code: str = "", details: Iterable[Any] = ()
@@ -122,9 +134,12 @@ class Recording:
     def write(self) -> None:
         """Write the rows, in an order in which no rule is broken on the way."""
         self._delete(Question, Archived)
+        self._insert(Dimension)
+        for question, dimension in self._followers:
+            self.change(question, dimension_id=dimension.pk)
         self._park()
-        for model in (Dimension, Question, Archived):
-            self._insert(model)
+        self._insert(Question)
+        self._insert(Archived)
         self._update()
         self._place()
         self._delete(Dimension)
@@ -189,6 +204,19 @@ class Recording:
             for (dimension, far), keys in places.items():
                 parent = {} if dimension is None else {"dimension_id": dimension}
                 _rows_of(model).filter(pk__in=keys).update(position=F("position") + far, **parent)
+
+
+def place_after(rows: Sequence[Any], after: Any) -> int:
+    """Where the row after `after` stands, from 0; the end without it."""
+    return next((place for place, row in enumerate(rows, start=1) if after and row.pk == after.pk), len(rows))
+
+
+def moved(rows: Sequence[Any], row: Any, place: int) -> list[Any]:
+    """The rows with one of them at a place, from 1; a place beyond the end is the end."""
+    others = [each for each in rows if each.pk != row.pk]
+    found = next((each for each in rows if each.pk == row.pk), row)
+    place = max(1, place)
+    return [*others[: place - 1], found, *others[place - 1 :]]
 
 
 def _attach(row: Row, draft: BankVersion) -> None:

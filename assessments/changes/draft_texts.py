@@ -1,0 +1,234 @@
+"""Writing texts, codes and settings into a draft, without overwriting what somebody else wrote meanwhile."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any, TypeAlias
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ..analysis.digits import latin_digits
+from ..formats.bank_file import SCALES
+from ..formats.yaml_fields import CODE, LANGUAGES
+from ..models import BankVersion, Dimension, Question, Step, StepKind, User
+from ..queries.drafts import why_taken
+from .steps import Recording
+
+EditedRow: TypeAlias = BankVersion | Dimension | Question
+
+#: characters a text may have, by the first part of its path; the same as in a bank file
+LIMITS: Mapping[str, int] = {
+    "description": 1000, "scale_labels": 40, "name": 60, "definition": 500, "statement": 400, "group_statements": 400,
+    "help": 1000, "scores": 200, "title": 120,
+}  # fmt: skip
+CODE_LENGTH = {"question": 20, "dimension": 40}
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A string that somebody else has changed since the form was made; it was not written."""
+
+    path: str
+    stored: str
+    mine: str
+    by: str
+    made: datetime | None
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What came of a change: the step, None when nothing differed, and what somebody else had changed meanwhile."""
+
+    step: Step | None
+    conflicts: tuple[Conflict, ...] = ()
+
+
+def fingerprint(text: str) -> str:
+    """The same for equal texts only: a form that carries it tells later which text it showed."""
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:16]
+
+
+def text_at(row: EditedRow, path: str) -> str:
+    """What stands at a path as a form shows it: a text in one language, a code, a weight, “yes” or nothing."""
+    if path == "code":
+        return str(row.code)  # type: ignore[union-attr]
+    if path == "reversed":
+        return "yes" if row.reversed else ""  # type: ignore[union-attr]
+    if path == "weight":
+        return "" if row.weight is None else f"{row.weight:f}"  # type: ignore[union-attr]
+    text, _dot, language = path.rpartition(".")
+    return str(row.texts(text).get(language, ""))
+
+
+@transaction.atomic
+def change(
+    *, actor: User, draft: BankVersion, row: EditedRow, values: Mapping[str, str], seen: Mapping[str, str]
+) -> Saved:
+    """Write strings of one row by path. `seen`: the fingerprint of what the form showed at each path.
+
+    A string that somebody else has changed meanwhile is left as it is and told as a conflict; the others are written.
+    Raises ValidationError by path for a text that is too long and a code or weight that cannot be; then nothing is
+    written.
+    """
+    recording = Recording(draft)
+    row = fresh(row, recording.draft)
+    wanted = {path: text for path, text in values.items() if text != text_at(row, path)}
+    theirs = {path for path in wanted if path in seen and seen[path] != fingerprint(text_at(row, path))}
+    mine = {path: text for path, text in wanted.items() if path not in theirs}
+    check(recording.draft, row, mine)
+    conflicts = tuple(_conflict(recording.draft, row, path, wanted[path]) for path in wanted if path in theirs)
+    if not mine:
+        return Saved(None, conflicts)
+    put(recording, row, mine)
+    noun = "bank" if isinstance(row, BankVersion) else type(row).__name__.lower()
+    code = row.bank.name if isinstance(row, BankVersion) else row.code
+    return Saved(recording.record(actor, StepKind.CHANGED, noun, code, list(mine)), conflicts)
+
+
+def fresh(row: EditedRow, draft: BankVersion) -> Any:
+    """The row as it stands now that nobody else can change it."""
+    if isinstance(row, BankVersion):
+        return draft
+    found: Any = type(row)._default_manager.filter(pk=row.pk)
+    found = found.select_related("dimension__version") if isinstance(row, Question) else found
+    fresh = found.first()
+    if fresh is None:
+        raise ValidationError(_("This is no longer in the draft: somebody has archived or merged it. Reload the page."))
+    return fresh
+
+
+def _conflict(draft: BankVersion, row: EditedRow, path: str, mine: str) -> Conflict:
+    noun = "bank" if isinstance(row, BankVersion) else type(row).__name__.lower()
+    steps = draft.steps.filter(noun=noun, is_undone=False).defer("writes")[:200]
+    last = next((step for step in steps if path in step.details), None)
+    return Conflict(path, text_at(row, path), mine, last.made_by_name if last else "", last.made if last else None)
+
+
+def check(draft: BankVersion, row: EditedRow, values: Mapping[str, str]) -> None:
+    problems = {path: message for path, text in values.items() if (message := _problem(draft, row, path, text))}
+    if problems:
+        raise ValidationError(problems)
+
+
+def _problem(draft: BankVersion, row: EditedRow, path: str, text: str) -> str:
+    """What is wrong with the string, in the person's language; empty when nothing is."""
+    if path == "code":
+        return _code_problem(draft, row, text)
+    if path == "weight":
+        return "" if not text or _points(text) is not None else _("Give points from 0 to 100, or leave it empty.")
+    if path == "reversed":
+        return ""
+    limit = LIMITS[path.split(".")[0]]
+    if len(text) > limit:
+        return _("This text has %(length)d characters; at most %(limit)d fit.") % {"length": len(text), "limit": limit}
+    return "" if text.isprintable() or not _unprintable(text) else _("This text holds a character nobody can see.")
+
+
+def _unprintable(text: str) -> bool:
+    return any((ord(letter) < 32 and letter not in "\t\n\r") or 0xD800 <= ord(letter) <= 0xDFFF for letter in text)
+
+
+def _points(text: str) -> Decimal | None:
+    try:
+        points = Decimal(latin_digits(text).replace("٫", ".").replace(",", "."))
+    except InvalidOperation:
+        return None
+    return points.quantize(Decimal("0.01")) if points.is_finite() and 0 <= points <= 100 else None
+
+
+def _code_problem(draft: BankVersion, row: EditedRow, text: str) -> str:
+    limit = CODE_LENGTH["question" if isinstance(row, Question) else "dimension"]
+    if len(text) > limit or not CODE.fullmatch(text):
+        return _("A code is up to %(limit)d letters a–z, digits, hyphens and underscores.") % {"limit": limit}
+    return why_taken(draft, row, text)  # type: ignore[arg-type]
+
+
+def put(recording: Recording, row: EditedRow, values: Mapping[str, str]) -> None:
+    columns: dict[str, Any] = {}
+    for path, text in values.items():
+        name = path.split(".")[0]
+        columns[name] = _with(columns.get(name, deepcopy(getattr(row, name))), path, text)
+    recording.change(row, **columns)
+    if not isinstance(row, BankVersion):
+        recording.change(row, missing=missing(row, recording.draft))
+
+
+def _with(value: Any, path: str, text: str) -> Any:
+    """The column with the string put at its path; a group without any text left reads the common statement again."""
+    if path == "reversed":
+        return bool(text)
+    if path == "weight":
+        return _points(text) if text else None
+    if path == "code":
+        return text
+    *keys, language = path.split(".")[1:]
+    place = value
+    for key in keys:
+        place = place.setdefault(key, {})
+    if text:
+        place[language] = text
+    else:
+        place.pop(language, None)
+    if path.startswith("group_statements.") and not place:
+        del value[keys[0]]
+    return value
+
+
+def missing(row: Dimension | Question, draft: BankVersion) -> dict[str, int]:
+    """How many texts of the row are missing in each language that misses any."""
+    if isinstance(row, Question):
+        row.dimension.version = draft
+    counts = {language: len(row.missing_in(language)) for language in draft.languages}
+    return {language: count for language, count in counts.items() if count}
+
+
+@transaction.atomic
+def change_languages(*, actor: User, draft: BankVersion, languages: Sequence[str]) -> Step | None:
+    """Ask in these languages, in this order. Texts in others stay, unseen, until the language comes back.
+
+    Raises ValidationError without any language, and for a code that is none.
+    """
+    if not languages or len(set(languages)) < len(languages):
+        raise ValidationError({"languages": _("Choose at least one language, each once.")})
+    if unknown := [code for code in languages if code not in LANGUAGES]:
+        raise ValidationError({"languages": _("“%(code)s” is not a known language code.") % {"code": unknown[0][:12]}})
+    recording = Recording(draft)
+    recording.change(recording.draft, languages=list(languages))
+    return _count_anew(recording, actor, "languages")
+
+
+@transaction.atomic
+def change_scale(*, actor: User, draft: BankVersion, minimum: int, maximum: int) -> Step | None:
+    """Score from `minimum` to `maximum`; texts of values that fall away are removed.
+
+    Raises ValidationError for a scale that is not one of `SCALES`.
+    """
+    if (minimum, maximum) not in SCALES:
+        raise ValidationError({"scale": _("Choose one of the scales offered.")})
+    recording = Recording(draft)
+    version = recording.draft
+    kept = {str(value) for value in range(minimum, maximum + 1)}
+    labels = {value: texts for value, texts in version.scale_labels.items() if value in kept}
+    recording.change(version, scale_minimum=minimum, scale_maximum=maximum, scale_labels=labels)
+    return _count_anew(recording, actor, "scale", kept)
+
+
+def _count_anew(recording: Recording, actor: User, what: str, values: set[str] | None = None) -> Step | None:
+    """Count what every row misses now; drop score texts of other values. None when nothing differs."""
+    version = recording.draft
+    questions = Question.objects.filter(dimension__version=version).select_related("dimension")
+    rows: list[Dimension | Question] = [*version.dimensions.all(), *questions]
+    for row in rows:
+        if isinstance(row, Question) and values is not None:
+            recording.change(row, scores={value: texts for value, texts in row.scores.items() if value in values})
+        recording.change(row, missing=missing(row, version))
+    if recording.is_empty:
+        return None
+    return recording.record(actor, StepKind.CHANGED, "bank", version.bank.name, [what])
