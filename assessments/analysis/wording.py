@@ -13,9 +13,8 @@ PHONE_LENGTH = 160  # characters; see `too_long`
 # «گفت‌وگو», «وَقت», “up-and-coming”.
 _INSIDE = r"\w\u200c\u200d\u064b-\u0652'’\u2010\u2011-"
 _START, _END = rf"(?<![{_INSIDE}])", r"(?![\u064b-\u0652]*[\w\u200c\u200d'’\u2010\u2011-])"
-_SIGN = re.compile(
-    r"(?<=\s)&(?=\s)|(?<=[^\W\d_])\s?/\s?(?=[^\W\d_])"
-)  # “sauna & pool”, “phone/mail”; not “24/7”, not “R&D”
+# “sauna & pool”, “phone/mail”; neither “R&D” nor “24/7”
+_SIGN = re.compile(r"(?<=\s)&(?=\s)|(?<=[^\W\d_])\s?/\s?(?=[^\W\d_])")
 
 
 def _whole(pattern: str) -> re.Pattern[str]:
@@ -25,7 +24,7 @@ def _whole(pattern: str) -> re.Pattern[str]:
 
 _JOINING = {
     "en": _whole("and|or|nor|as well as|not only"),
-    "fa": _whole(r"و|یا|نه[\s\u200c]تنها"),
+    "fa": _whole(r"و|[یي]ا|نه[\s\u200c]تنها"),
     "lv": _whole("un|vai|kā arī|ne tikai"),
 }
 # Words that join only when they come twice: «هم سریع و هم ارزان», “gan ātri, gan lēti”. Not «با هم» (together).
@@ -33,8 +32,14 @@ _PAIRED = {
     "fa": re.compile(r"(?<!با )(?<!به )(?<!از )(?<!کنار )" + _whole("هم").pattern),
     "lv": re.compile(r"(?<!diez )(?<!kaut )" + _whole("gan").pattern, re.IGNORECASE),
 }
+# Most statements hold nothing like it, and are done with after one look at where their words begin.
+_HINTS = {
+    "en": re.compile(r"\W(?:(?<=[&/])|(?:and|or|nor|as|not)\b)", re.IGNORECASE),
+    "fa": re.compile(r"\W(?:(?<=[&/])|(?:و|[یي]ا|نه|هم)\b)"),
+    "lv": re.compile(r"\W(?:(?<=[&/])|(?:un|vai|kā|ne|gan)\b)", re.IGNORECASE),
+}
 _WEB_ADDRESS = r"(?:https?://|www\.)\S+"
-_EN_NUMBER, _LV_NUMBER = r"(?:\d+|an?|one|two|three|four|five)", r"(?:\d+|vien\w*|div\w*|tr[iī]\w*|četr\w*)"
+_LV_NUMBER = r"(?:\d+|vien\w*|div\w*|tr[iī]\w*|četr\w*)"
 _FA_TENS = "بیست|سی|چهل|پنجاه|شصت|هفتاد|هشتاد|نود|صد|یکصد|دویست|سیصد|چهارصد|پانصد|هزار"
 #: phrases whose joining word joins nothing, each with the reason; kept short: what is found is only advice
 _SET_PHRASES = {
@@ -42,7 +47,7 @@ _SET_PHRASES = {
         _WEB_ADDRESS,
         r"(\w+) and \1",  # emphasis: “again and again”, “better and better”
         r"between (?:[\w’'.:%-]+ ){1,4}?and",  # one span: “between 9 and 17 o’clock”
-        rf"{_EN_NUMBER}(?: \w+)? or {_EN_NUMBER}",  # one number, roughly: “two or three”, “a day or two”
+        r"(?:\d+|one|two|three|an? \w+) or (?:\d+|two|three|four)",  # one number: “two or three”, “a day or two”
         r"hundred and \w+",  # one number
         r"or (?:more|less|fewer|longer|later|earlier|sooner|not)",  # an open end: “two or more”, “whether or not”
         r"(?:more or less|sooner or later|now and then|each and every|first and foremost|by and large)",  # adverbs
@@ -95,7 +100,7 @@ def two_things(text: str, language: str) -> str | None:
 
 def joint(text: str, language: str) -> slice | None:
     """Return where in `text` the words stand that `two_things` returns."""
-    if language not in _JOINING:
+    if language not in _HINTS or not _HINTS[language].search(f" {text}"):
         return None
     plain = _without_set_phrases(text.translate(_ARABIC_LETTERS), language)
     pair = list(_PAIRED[language].finditer(plain)) if language in _PAIRED else []
@@ -119,6 +124,8 @@ _OPENERS = {
 }
 _OPENING = {language: re.compile(rf"[\W\d_]*(?:{words}){_END}", re.IGNORECASE) for language, words in _OPENERS.items()}
 
+_QUESTION_MARKS = ("?", "؟", "？")
+
 
 def yes_no(text: str, language: str) -> bool:
     """Return whether `text` is a question, which people answer by yes or no, instead of a statement that is scored.
@@ -127,8 +134,9 @@ def yes_no(text: str, language: str) -> bool:
     """
     if language in _OPENING and _OPENING[language].match(text):
         return True
-    last = next((letter for letter in reversed(text) if letter in "?؟？" or letter.isalnum()), "")
-    return last in tuple("?؟？")
+    if not any(mark in text for mark in _QUESTION_MARKS):
+        return False
+    return next(sign in _QUESTION_MARKS for sign in reversed(text) if sign in _QUESTION_MARKS or sign.isalnum())
 
 
 def too_long(text: str) -> bool:

@@ -15,6 +15,7 @@ languages = st.sampled_from(["en", "fa", "lv", "de", ""])
         ("en", "Both the rooms and the pool are clean.", "and"),
         ("en", "Guests reach us by phone or by mail.", "or"),
         ("en", "We answer complaints as well as questions.", "as well as"),
+        ("en", "A guest sends a letter or a mail.", "or"),
         ("en", "The staff not only listen but act.", "not only"),
         ("en", "Rooms AND corridors are clean.", "AND"),
         ("en", "Guests find the sauna/pool at once.", "/"),
