@@ -12,6 +12,7 @@ from .views import (
     invitations,
     languages,
     letters,
+    levels,
     links,
     members,
     organisations,
@@ -20,6 +21,7 @@ from .views import (
     reports,
     responses,
     results,
+    versions,
     visits,
 )
 
@@ -39,6 +41,7 @@ urlpatterns = [
     path("organisations/<uuid:pk>/units/", organisations.unit_add, name="unit_add"),
     path("organisations/<uuid:pk>/units/<uuid:unit>/", organisations.unit_edit, name="unit_edit"),
     path("organisations/<uuid:pk>/units/<uuid:unit>/remove/", organisations.unit_remove, name="unit_remove"),
+    path("organisations/<uuid:pk>/levels/", levels.levels, name="levels"),
     # Members and invitations
     path("organisations/<uuid:pk>/members/<int:member>/", members.member_role, name="member_role"),
     path("organisations/<uuid:pk>/members/<int:member>/remove/", members.member_remove, name="member_remove"),
@@ -130,8 +133,9 @@ urlpatterns = [
     path("reports/", reports.report_list, name="report_list"),
     path("assessments/<uuid:pk>/report/", reports.report, name="report"),
     path("reports/<uuid:pk>/<str:name>.pdf", reports.report_download, name="report_download"),
-    # Banks
+    # Bank studio: the list, a bank, its versions
     path("banks/", banks.bank_list, name="bank_list"),
     path("banks/<slug:name>/", banks.bank, name="bank"),
     path("banks/<slug:name>.yaml", banks.bank_download, name="bank_download"),
+    path("bank-versions/<uuid:pk>/", versions.version, name="bank_version"),
 ]

@@ -172,6 +172,8 @@ MATRIX = [
     post("invitation_new", "302 404 403 403 302", "organisation", email="x@example.org", role="manager", language="en"),
     post("invitation_resend", "302 404 403 403 302", "organisation invitation"),
     post("invitation_revoke", "302 404 403 403 302", "organisation invitation"),
+    Visit("levels", "302 404 200 200 200", "organisation"),
+    post("levels", "302 404 403 403 422", "organisation", edition="0"),
     Visit("invitation_waiting", "404 404 404 404 404"),  # nobody came with one
     Visit("invitation", "302 302 302 302 302", "the-token"),
     Visit("assessment_new", "302 200 200 200 200"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assessments.analysis.values import LevelCutoffs, Scale
+from assessments.analysis.values import GroupFigures, LevelCutoffs, Scale
 
 
 def gap_level(gap_points: float, cutoffs: LevelCutoffs) -> int:
@@ -32,6 +32,21 @@ def overall_level(
     if reached and _beyond(scale, current, question_gaps, cutoffs):
         return 4
     return gap_level(scale.points(gap), cutoffs)
+
+
+def level_under(figures: GroupFigures, cutoffs: LevelCutoffs) -> int | None:
+    """The level a group's whole would have with these cut-offs; None without data."""
+    if figures.overall_gap is None or figures.current is None:
+        return None
+    points = [row.gap_points for row in figures.dimensions]
+    return overall_level(
+        figures.scale,
+        gap=figures.overall_gap,
+        current=figures.current,
+        dimension_levels=[None if found is None else gap_level(found, cutoffs) for found in points],
+        question_gaps=[row.estimate.gap for row in figures.questions if row.estimate],
+        cutoffs=cutoffs,
+    )
 
 
 def _beyond(scale: Scale, current: float, question_gaps: Sequence[float], cutoffs: LevelCutoffs) -> bool:

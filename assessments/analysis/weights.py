@@ -35,6 +35,12 @@ def published_weights(codes: Sequence[str]) -> dict[str, float]:
     return {code: PUBLISHED[code] for code in codes}
 
 
+def bank_points(own: Mapping[str, Decimal | None]) -> dict[str, Decimal] | None:
+    """The points that a bank gives its dimensions, by code; None unless it gives every one some and they total 100."""
+    points = {code: value for code, value in own.items() if value is not None}
+    return points if len(points) == len(own) and sum(points.values()) == TOTAL else None
+
+
 def whole_points(weights: Mapping[str, float]) -> dict[str, Decimal]:
     """The weights in points with two decimals that total exactly 100, for a form: largest remainders are rounded up,
     the earlier dimension first.

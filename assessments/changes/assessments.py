@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ..analysis.weights import equal_weights, whole_points
+from ..analysis.weights import bank_points, equal_weights, whole_points
 from ..models import (
     Assessment,
     BankVersion,
@@ -33,10 +33,10 @@ from .participations import forget
 from .promises import keep_promises
 
 TOTAL_POINTS = Decimal(100)
-#: what a further round takes over, besides the bank's version and the weights
+#: what a further round takes over, besides the bank's version and the weights; its levels mean what they meant before
 REPEATED = (
     "unit", "languages", "groups", "purpose", "segments", "sample_size", "core", "confidentiality", "smallest_group",
-    "cross_hair",
+    "cross_hair", "level_rule",
 )  # fmt: skip
 
 
@@ -51,7 +51,8 @@ def create_assessment(
     new_unit: str = "",
     **fields: Any,
 ) -> Assessment:
-    """A new assessment with a published version of a bank and weights that total 100 (equal ones by default).
+    """A new assessment with a published version of a bank and weights that total 100: by default the bank's own, equal
+    ones where it has none. The organisation's newest level cut-offs apply unless ``level_rule`` names others.
 
     A further round takes the version of the round before (``previous``), though it be retired. ``new_unit`` names a
     unit to add first. Raises ValidationError for an unpublished version, a foreign unit, or weights that do not fit.
@@ -62,6 +63,7 @@ def create_assessment(
         raise ValidationError({"bank": _("This version of the bank is not published. Choose a published one.")})
     fields["unit"] = _unit(actor, organisation, fields.get("unit"), new_unit)
     fields.setdefault("languages", version.languages)
+    fields.setdefault("level_rule", organisation.level_rules.first())
     assessment = Assessment.objects.create(
         organisation=organisation, version=version, title=title, created_by=actor, **fields
     )
@@ -115,18 +117,23 @@ def _check_previous(assessment: Assessment) -> None:
 
 @transaction.atomic
 def set_weights(*, actor: User | None, assessment: Assessment, weights: Mapping[str, Decimal] | None) -> None:
-    """Replace the weights; ``None`` means equal ones.
+    """Replace the weights; ``None`` means the bank's own, or equal ones where it has none.
 
     Raises ValidationError unless they name every dimension of the bank and total 100.
     """
     dimensions = list(Dimension.objects.filter(version=assessment.version))
     codes = [dimension.code for dimension in dimensions]
-    points = whole_points(equal_weights(codes)) if weights is None else dict(weights)
+    points = dict(weights) if weights is not None else _default_points(dimensions)
     _check_weights(codes, points)
     assessment.weights.all().delete()
     Weight.objects.bulk_create(
         Weight(assessment=assessment, dimension=dimension, points=points[dimension.code]) for dimension in dimensions
     )
+
+
+def _default_points(dimensions: Sequence[Dimension]) -> dict[str, Decimal]:
+    own = {dimension.code: dimension.weight for dimension in dimensions}
+    return bank_points(own) or whole_points(equal_weights(list(own)))
 
 
 def _check_weights(codes: list[str], points: Mapping[str, Decimal]) -> None:

@@ -40,7 +40,7 @@ def found_organisation(*, actor: User, name: str, **fields: Any) -> Organisation
 
 @transaction.atomic
 def edit_organisation(*, actor: User, organisation: Organisation, fields: dict[str, Any]) -> Organisation:
-    """Change its name, languages, calendar or level cut-offs."""
+    """Change its name, languages or calendar."""
     for name, value in fields.items():
         setattr(organisation, name, value)
     organisation.save(update_fields=list(fields))

@@ -9,19 +9,21 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.db.models import QuerySet
+from django.utils.functional import cached_property
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ..analysis.privacy import DEFAULT_THRESHOLD, LOWEST_THRESHOLD
-from ..analysis.weights import PUBLISHED, TOTAL, equal_weights, published_weights, whole_points
+from ..analysis.weights import PUBLISHED, TOTAL, bank_points, equal_weights, published_weights, whole_points
 from ..models import Assessment, BankVersion, Confidentiality, Group, Organisation, Stage, Unit
 from ..templatetags.figures import digits, localized
 from .fields import DayField, NumberField
 from .segments import SegmentFields
 from .short_forms import ShortFormFields
 
-EQUAL, PUBLISHED_POINTS, OWN = "equal", "published", "own"
+BANK, EQUAL, PUBLISHED_POINTS, OWN = "bank", "equal", "published", "own"
 PRESETS = {
+    BANK: gettext_lazy("The bank’s own points"),
     EQUAL: gettext_lazy("Equal: every dimension counts the same"),
     PUBLISHED_POINTS: gettext_lazy("Published: what customers of five firms found important in 1990"),
     OWN: gettext_lazy("Own points"),
@@ -80,6 +82,7 @@ class AssessmentForm(SegmentFields, ShortFormFields):
         help_text=_("In which the questions may be answered."),
     )
     weights = forms.ChoiceField(label=_("Weights"), required=False, widget=forms.RadioSelect)
+    present_levels = forms.BooleanField(label=_("Use the present level cut-offs from now on"), required=False)
     due = DayField(label=_("Due date"), required=False)
     groups = forms.MultipleChoiceField(
         label=_("Who answers"),
@@ -131,6 +134,7 @@ class AssessmentForm(SegmentFields, ShortFormFields):
         self.offer_segments()
         self.offer_questions(self.dimensions)
         self._offer_rounds(rounds)
+        self._offer_levels()
         self.initial = self._otherwise = self._defaults() | self._present()
         self._fix_promises()
         if data is None and assessment is None:
@@ -167,7 +171,13 @@ class AssessmentForm(SegmentFields, ShortFormFields):
         self.fields[name].choices = choices  # type: ignore[attr-defined]
 
     def _fits(self, preset: str) -> bool:
+        if preset == BANK:
+            return self._bank_points is not None
         return preset != PUBLISHED_POINTS or PUBLISHED.keys() == {dimension.code for dimension in self.dimensions}
+
+    @cached_property
+    def _bank_points(self) -> dict[str, Decimal] | None:
+        return bank_points({row.code: row.weight for row in self.dimensions}) if self.dimensions else None
 
     def _offer_points(self) -> None:
         for dimension in self.dimensions:
@@ -186,19 +196,29 @@ class AssessmentForm(SegmentFields, ShortFormFields):
         else:
             del self.fields["previous"]
 
+    def _offer_levels(self) -> None:
+        """To an assessment that began with other level cut-offs than the organisation has now."""
+        self.level_rule = self.organisation.level_rules.first() if self.assessment is not None else None
+        if self.assessment is None or self.level_rule == self.assessment.level_rule:
+            del self.fields["present_levels"]
+
     def _defaults(self) -> dict[str, Any]:
         spoken = self.version.languages if self.version else []
         return {
             "bank": str(self.version.pk) if self.version else "",
             "languages": [code for code in spoken if code in self.organisation.languages] or spoken,
-            "weights": EQUAL,
+            "weights": self._first_preset,
             "confidentiality": Confidentiality.ATTRIBUTED.value,
             "smallest_group": DEFAULT_THRESHOLD,
             "groups": [Group.SELF.value],
             "core": self.default_core(self.dimensions),
             **self.as_initial([]),
-            **_fill_in(self._preset(PUBLISHED_POINTS if self._fits(PUBLISHED_POINTS) else EQUAL)),
+            **_fill_in(self._preset(PUBLISHED_POINTS if self._fits(PUBLISHED_POINTS) else self._first_preset)),
         }
+
+    @property
+    def _first_preset(self) -> str:
+        return BANK if self._fits(BANK) else EQUAL
 
     def _present(self) -> dict[str, Any]:
         if self.assessment is None:
@@ -211,10 +231,12 @@ class AssessmentForm(SegmentFields, ShortFormFields):
         return present | _fill_in(points) | {"weights": self._preset_of(points)}
 
     def _preset_of(self, points: Mapping[str, Decimal]) -> str:
-        fitting = (preset for preset in (EQUAL, PUBLISHED_POINTS) if self._fits(preset))
+        fitting = (preset for preset in (BANK, EQUAL, PUBLISHED_POINTS) if self._fits(preset))
         return next((preset for preset in fitting if self._preset(preset) == points), OWN)
 
     def _preset(self, preset: str) -> dict[str, Decimal]:
+        if preset == BANK and self._bank_points:
+            return self._bank_points
         codes = [dimension.code for dimension in self.dimensions]
         return whole_points(published_weights(codes) if preset == PUBLISHED_POINTS else equal_weights(codes))
 
@@ -253,6 +275,8 @@ class AssessmentForm(SegmentFields, ShortFormFields):
         """The valid values as the columns of an assessment."""
         offered = [name for name in ("previous",) if name in self.fields]
         values = {name: self.cleaned_data[name] for name in (*COLUMNS, "segments", "sample_size", "core", *offered)}
+        if self.cleaned_data.get("present_levels"):
+            values["level_rule"] = self.level_rule
         return values | {"groups": [group for group in Group.values if group in values["groups"]]}
 
 

@@ -16,7 +16,7 @@ from .asking import Deal, Letter, LetterKind, LetterState, Link, OptOut, Partici
 from .assessments import Assessment, Confidentiality, CrossHair, Group, Stage, Weight
 from .banks import Archived, Bank, BankVersion, Dimension, Question, VersionState, text_in
 from .imports import Import, ImportState
-from .levels import LevelRule
+from .levels import CUTOFFS, LevelRule
 from .milestones import Milestone
 from .organisations import Calendar, Invitation, Membership, Organisation, Role, Unit
 from .people import User
@@ -31,6 +31,7 @@ from .visits import Channel, Visit
 __all__ = [
     "COMMENT_LENGTH",
     "COMPLETE",
+    "CUTOFFS",
     "FINISHED",
     "LIFE",
     "OWN_SEGMENT",

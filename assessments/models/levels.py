@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from .organisations import Organisation
 from .signatures import Signed
 
+#: the fields that say where a level begins
+CUTOFFS = ("unsatisfactory_from", "tolerance", "beyond_questions", "beyond_current")
+
 
 class LevelRule(Signed):
     """Cut-offs from one change to the next. A row never changes: an assessment keeps the one it began with.

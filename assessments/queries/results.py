@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Window
@@ -384,8 +384,8 @@ def _person(response: Response) -> str | None:
 
 
 def naming(assessment: Assessment) -> dict[str, object]:
-    """What names an assessment in a results file; plain values."""
-    version = assessment.version
+    """What names an assessment in a results file, and the level cut-offs that apply; plain values."""
+    version, rule = assessment.version, assessment.level_rule
     return {
         "id": str(assessment.pk),
         "title": assessment.title,
@@ -396,4 +396,5 @@ def naming(assessment: Assessment) -> dict[str, object]:
         "version": version.number,
         "stage": assessment.stage,
         "confidentiality": assessment.confidentiality,
+        "levels": {"edition": rule.number if rule else None} | asdict(level_cutoffs(rule)),
     }

@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 
 from ..analysis.values import GroupFigures, Withheld
 from ..forms.results import Choices
-from ..models import FINISHED, Action, Assessment, LevelRule, Visit
+from ..models import FINISHED, Action, Assessment, Visit
 from ..queries.actions import plan
 from ..queries.reports import asked
 from ..queries.results import Comment, Figures
 from ..queries.visits import visits_of
 from ..templatetags.figures import localized
-from ..templatetags.words import worded
+from ..templatetags.words import in_force, worded
 from .five_gaps_page import FiveGapsPage
 from .groups_page import GroupsPage
 from .pdf import PATIENCE, Pdf, render, require_free_slot
@@ -298,7 +298,7 @@ def html(contents: ReportContents) -> str:
         "assessment": contents.assessment,
         "organisation": contents.assessment.organisation,
         "calendar": contents.assessment.organisation.calendar,
-        "cutoffs": contents.assessment.level_rule or LevelRule(),
+        "cutoffs": in_force(contents.assessment.level_rule),
     }
     return render_to_string("reports/pdf/report.html", context)
 

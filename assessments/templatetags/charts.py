@@ -14,7 +14,7 @@ from django import template
 from django.utils.translation import get_language_bidi
 
 from assessments.analysis.service_gaps import Term
-from assessments.analysis.values import CrossHair, DimensionFigures, QuestionFigures, Scale
+from assessments.analysis.values import CrossHair, DimensionFigures, LevelCutoffs, QuestionFigures, Scale
 from assessments.models import Action
 from assessments.reports import charts
 from assessments.templatetags.figures import localized
@@ -188,6 +188,12 @@ def gap_trend(row: TrendRow, bounds: tuple[float, float]) -> dict[str, Any]:
     trend = charts.gap_trend(row.gaps, bounds, breaks=row.breaks, rtl=get_language_bidi())
     zero = charts.height(0, bounds)
     return {"row": row, "trend": trend, "zero": zero, "zero_down": charts.step(zero)}
+
+
+@register.inclusion_tag("partials/charts/level_scale.html")
+def level_scale(cutoffs: LevelCutoffs) -> dict[str, Any]:
+    """Where the levels lie between the widest shortfall and no gap."""
+    return {"drawn": charts.level_scale(cutoffs, rtl=get_language_bidi())}
 
 
 @register.inclusion_tag("partials/charts/round_marks.html")

@@ -113,6 +113,13 @@ def percent(value: float | None, places: int | str = 0) -> str:
 
 
 @register.filter
+def exact_percent(value: float | None) -> str:
+    """A percentage with only the decimals that say something: 25 %, 27.5 %."""
+    whole = 0.0 if value is None else float(value)
+    return percent(value, 0 if whole.is_integer() else 1)
+
+
+@register.filter
 def p_value(p: float | None) -> str:
     """A probability from 0 to 1 with three decimals; smaller ones read "under 0.001"."""
     if p is None:

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from assessments.models import Action, ActionEvent, Group
+from assessments.models import Action, ActionEvent, Group, LevelRule
 
 from .figures import day_text, digits, localized
 
@@ -45,6 +45,20 @@ WITHHELD: Mapping[str, str | Promise] = {
 def level_name(level: int | None) -> str:
     """The name of a service level, 1 to 4; nothing without a level."""
     return str(LEVELS.get(level or 0, ""))
+
+
+@register.filter
+def edition_name(rule: LevelRule | None) -> str:
+    """Which level cut-offs: an edition of the organisation's, or the method's own before the first one."""
+    if rule is None or not rule.number:
+        return gettext("The method’s own")
+    return gettext("Edition %(number)s") % {"number": digits(rule.number)}
+
+
+@register.filter
+def in_force(rule: LevelRule | None) -> LevelRule:
+    """The edition itself, or the method's cut-offs where none was chosen."""
+    return rule or LevelRule(number=0)
 
 
 @register.filter

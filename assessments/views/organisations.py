@@ -37,6 +37,7 @@ from ..forms.organisations import (
     UnitForm,
 )
 from ..models import Organisation, Role
+from ..queries.levels import present_rule
 from ..queries.organisations import household
 
 #: an invalid form is shown again with this status: the request was understood, its content was not
@@ -71,6 +72,7 @@ def organisation_page(request: HttpRequest, found: Organisation, **forms: BaseFo
         "organisation": found,
         "household": household(found),
         "languages": [settings.LANGUAGE_NAMES.get(code, code) for code in found.languages],
+        "level_rule": present_rule(found),
         "may_organise": access.may(request.role, Right.ORGANISE),  # type: ignore[attr-defined]
         "roles": [(role, role.label, ROLE_MEANINGS[role]) for role in Role],
         "now": timezone.now(),
@@ -92,7 +94,7 @@ def _lead_to_error(form: BaseForm) -> None:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Name, languages, calendar and level cut-offs."""
+    """Name, languages and calendar."""
     found = access.organisation(request, pk, Right.ORGANISE)
     form = OrganisationForm(request.POST or None, instance=copy(found))
     if request.method != "POST" or not form.is_valid():

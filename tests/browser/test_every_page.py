@@ -41,7 +41,8 @@ def addresses(page: Page) -> Iterator[str]:
     """The fixed pages, those of an assessment with results, one of its actions, and the organisation's."""
     yield from FIXED
     page.goto("/")
-    yield str(page.locator("a[href^='/organisations/']").first.get_attribute("href"))
+    organisation = str(page.locator("a[href^='/organisations/']").first.get_attribute("href"))
+    yield from (organisation, organisation + "levels/")
     card = page.locator(".assessment-card", has_text=re.compile("31|۳۱")).first
     assessment = str(card.locator("h2 a").get_attribute("href"))
     yield from (assessment + rest for rest in OF_ASSESSMENT)

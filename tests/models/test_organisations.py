@@ -1,6 +1,5 @@
 """What the database refuses of people, organisations, units, memberships and invitations."""
 
-from decimal import Decimal
 from typing import Any
 
 from assessments.models import Invitation, Membership, Role, Unit, User
@@ -27,11 +26,6 @@ def test_an_organisation_without_a_name_is_refused() -> None:
 @refused("organisation_calendar_is_known")
 def test_an_unknown_calendar_is_refused() -> None:
     make_organisation(calendar="lunar")
-
-
-@refused("organisation_level_cutoffs_are_ordered")
-def test_a_tolerance_beyond_the_first_level_is_refused() -> None:
-    make_organisation(tolerance=Decimal(30), unsatisfactory_from=Decimal(25))
 
 
 @refused("unit_has_a_name")

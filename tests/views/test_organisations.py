@@ -1,7 +1,6 @@
 """The organisation page and what its admins change on it."""
 
 import io
-from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -18,8 +17,6 @@ SETTINGS = {
     "name": "Hotel Miramar",
     "languages": ["en", "fa"],
     "calendar": "jalali",
-    "unsatisfactory_from": "30",
-    "tolerance": "4",
 }
 
 
@@ -57,14 +54,6 @@ def test_settings_are_saved(page: Client, organisation: Organisation) -> None:
     page.post(reverse("organisation_edit", args=[organisation.pk]), SETTINGS)
     organisation.refresh_from_db()
     assert (organisation.languages, organisation.calendar) == (["en", "fa"], "jalali")
-    assert (organisation.unsatisfactory_from, organisation.tolerance) == (Decimal(30), Decimal(4))
-
-
-def test_persian_digits_and_decimal_signs_are_understood(page: Client, organisation: Organisation) -> None:
-    numbers = {"unsatisfactory_from": "۲۷٫۵", "tolerance": "4,5"}
-    page.post(reverse("organisation_edit", args=[organisation.pk]), SETTINGS | numbers)
-    organisation.refresh_from_db()
-    assert (organisation.unsatisfactory_from, organisation.tolerance) == (Decimal("27.5"), Decimal("4.5"))
 
 
 @pytest.mark.parametrize(
@@ -76,10 +65,6 @@ def test_persian_digits_and_decimal_signs_are_understood(page: Client, organisat
         {"languages": []},
         {"languages": ["en", "de"]},
         {"calendar": "moon"},
-        {"unsatisfactory_from": "none"},
-        {"unsatisfactory_from": "101"},
-        {"tolerance": "30"},
-        {"tolerance": "NaN"},
     ],
     ids=str,
 )
@@ -206,5 +191,5 @@ def test_more_rows_need_no_more_queries(
         email = {"email": f"new{place}@example.org", "role": "manager", "language": "en"}
         page.post(reverse("invitation_new", args=[organisation.pk]), email)
     page.get(reverse("organisation", args=[organisation.pk]))  # reads the messages away
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page.get(reverse("organisation", args=[organisation.pk]))

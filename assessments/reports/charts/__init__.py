@@ -6,6 +6,7 @@ place a label: whole numbers of half percents from the inline start (top), one c
 """
 
 from .five_gaps import Box, FiveGaps, Influence, Join, five_gaps, five_gaps_tall
+from .levels import LevelBand, LevelCut, LevelScale, level_scale
 from .lines import EDGE, LABEL_ROOM, STRONG_SHORTFALL, GapLine, ScaleMark, figures_line, gap_line, scale_marks
 from .places import Align, Lift, Span, Tone, gap_tone, step
 from .planes import (
@@ -39,6 +40,9 @@ __all__ = [
     "Influence",
     "Join",
     "Label",
+    "LevelBand",
+    "LevelCut",
+    "LevelScale",
     "Lift",
     "Plane",
     "Radar",
@@ -59,6 +63,7 @@ __all__ = [
     "gap_tone",
     "gap_trend",
     "height",
+    "level_scale",
     "matrix",
     "radar",
     "round_marks",
