@@ -280,6 +280,7 @@ STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("vendor/bootstrap", NODE_MODULES / "bootstrap" / "dist"),
     ("vendor/htmx", NODE_MODULES / "htmx.org" / "dist"),
+    ("vendor/sortable", NODE_MODULES / "sortablejs"),  # dragging by mouse and touch, 15 KB: a draft's questions
     ("vendor/vazirmatn", NODE_MODULES / "vazirmatn" / "fonts"),
     ("vendor/inter", NODE_MODULES / "@fontsource-variable" / "inter" / "files"),
 ]
