@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -11,10 +13,12 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ..formats.action_file import ActionFile, ActionTemplateFile, Texts
+from ..formats.bank_archive import ArchivedFile
 from ..formats.bank_file import BankFile, DimensionFile, QuestionFile
 from ..formats.problems import Problem, ProblemList
 from ..models import (
     ActionTemplate,
+    Archived,
     Bank,
     BankVersion,
     Dimension,
@@ -67,38 +71,73 @@ def _draft(bank: Bank, file: BankFile) -> BankVersion:
         languages=list(file.languages),
         scale_minimum=file.scale.minimum,
         scale_maximum=file.scale.maximum,
-        scale_labels=_by_text(file.scale.labels),
+        scale_labels=by_text(file.scale.labels),
     )
     for position, dimension in enumerate(file.dimensions, start=1):
         _add_dimension(version, position, dimension)
+    Archived.objects.bulk_create(archived_row(version, one) for one in file.archived)
     return version
 
 
+def archived_row(version: BankVersion, file: ArchivedFile) -> Archived:
+    """The row that keeps what a file has in its archive."""
+    return Archived(
+        version=version, kind=file.kind, code=file.code, dimension=file.dimension, document=dict(file.document)
+    )
+
+
 def _add_dimension(version: BankVersion, position: int, file: DimensionFile) -> None:
-    dimension = Dimension.objects.create(
-        version=version, code=file.code, position=position, name=file.name, definition=file.definition
-    )
+    dimension = dimension_row(version, position, file)
+    dimension.save()
     Question.objects.bulk_create(
-        _question(dimension, position, question) for position, question in enumerate(file.questions, start=1)
+        question_row(dimension, position, question) for position, question in enumerate(file.questions, start=1)
     )
 
 
-def _question(dimension: Dimension, position: int, file: QuestionFile) -> Question:
-    return Question(
-        dimension=dimension,
-        code=file.code,
-        position=position,
-        reversed=file.reversed,
-        title=file.title,
-        statement=file.statement,
-        group_statements=file.statements,
-        help=file.help,
-        scores=_by_text(file.scores),
-    )
+def dimension_row(version: BankVersion, position: int, file: DimensionFile) -> Dimension:
+    """The row of a dimension, without its questions."""
+    return Dimension(version=version, position=position, **dimension_columns(file))
 
 
-def _by_text(texts: Mapping[int, Texts]) -> dict[str, Texts]:
-    return {str(value): translations for value, translations in texts.items()}
+def dimension_columns(file: DimensionFile) -> dict[str, Any]:
+    """What a file says about a dimension itself, by column."""
+    return {
+        "code": file.code,
+        "name": dict(file.name),
+        "definition": dict(file.definition),
+        "weight": file.weight,
+        "missing": missing_texts([file.name, file.definition]),
+    }
+
+
+def question_row(dimension: Dimension, position: int, file: QuestionFile) -> Question:
+    """The row of a question."""
+    return Question(dimension=dimension, position=position, **question_columns(file))
+
+
+def question_columns(file: QuestionFile) -> dict[str, Any]:
+    """What a file says about a question, by column."""
+    texts = [file.title, file.statement, *file.statements.values(), file.help, *file.scores.values()]
+    return {
+        "code": file.code,
+        "reversed": file.reversed,
+        "title": dict(file.title),
+        "statement": dict(file.statement),
+        "group_statements": {group: dict(found) for group, found in file.statements.items()},
+        "help": dict(file.help),
+        "scores": by_text(file.scores),
+        "missing": missing_texts(texts),
+    }
+
+
+def missing_texts(texts: Iterable[Texts]) -> dict[str, int]:
+    """How many of the texts are empty, by language; languages in which none is are left out."""
+    return dict(Counter(code for found in texts for code, text in found.items() if not text))
+
+
+def by_text(texts: Mapping[int, Texts]) -> dict[str, dict[str, str]]:
+    """Texts by score value as JSON keeps them."""
+    return {str(value): dict(translations) for value, translations in texts.items()}
 
 
 @dataclass(frozen=True)

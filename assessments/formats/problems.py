@@ -5,13 +5,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
+from django.utils.functional import lazy
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ..templatetags.figures import digits
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 Message: TypeAlias = "str | _StrPromise"  # a text that is translated when it is shown
 
+as_digits = lazy(digits, str)  # the language is the reader's, and known only when the message is shown
 MAX_PROBLEMS = 100  # nobody reads further, and a hostile file may hold a million
 
 
@@ -75,3 +81,8 @@ class ProblemList:
         """Raise FileProblems when any problem was noted."""
         if self._problems:
             raise FileProblems(self._problems)
+
+    def twin(self, code: str, first: int) -> Message:
+        """Say that `code` stands twice, and that it is on the line `first` that it stood first."""
+        message = gettext_lazy("The code “{code}” is used twice; the first is on line {line}.")
+        return format_lazy(message, code=code, line=as_digits(first))

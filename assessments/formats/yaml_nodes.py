@@ -6,9 +6,8 @@ Here only its event stream is used: every value stays the text that was written,
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import NoReturn
+from collections.abc import Callable
+from typing import Any, NamedTuple, NoReturn
 
 import yaml
 from django.utils.text import format_lazy
@@ -22,24 +21,21 @@ MAX_DEPTH = 20
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-@dataclass(frozen=True)
-class TextNode:
+class TextNode(NamedTuple):
     """A single value, as written."""
 
     line: int
     text: str
 
 
-@dataclass(frozen=True)
-class ListNode:
+class ListNode(NamedTuple):
     """A sequence."""
 
     line: int
     items: tuple["Node", ...]
 
 
-@dataclass(frozen=True)
-class MapNode:
+class MapNode(NamedTuple):
     """A mapping; `entries` keeps the order of the file and the line of every key."""
 
     line: int
@@ -49,12 +45,12 @@ class MapNode:
 Node = TextNode | ListNode | MapNode
 
 
-def parse(content: str | bytes, problems: ProblemList) -> Node:
-    """Return the one document in `content` (UTF-8, at most 1 MB, 20 levels deep); duplicate keys go to `problems`.
+def parse(content: str | bytes, problems: ProblemList, limit: int = MAX_BYTES) -> Node:
+    """Return the one document in `content` (UTF-8, up to `limit` bytes, 20 levels deep); twin keys go to `problems`.
 
     Raises FileProblems, naming the line, when the text is not such YAML. No other exception leaves this function.
     """
-    text = _decoded(content, problems)
+    text = _decoded(content, problems, limit)
     try:
         return _Document(text, problems).read()
     except yaml.YAMLError as error:
@@ -63,14 +59,15 @@ def parse(content: str | bytes, problems: ProblemList) -> Node:
         problems.refuse(Problem(line, "", _("From here on this is not YAML: check indentation, colons and quotes.")))
 
 
-def _decoded(content: str | bytes, problems: ProblemList) -> str:
+def _decoded(content: str | bytes, problems: ProblemList, limit: int) -> str:
     try:
         data = content if isinstance(content, bytes) else content.encode()
         text = data.decode("utf-8-sig")
     except UnicodeError:
         problems.refuse(Problem(1, "", _("The file is not UTF-8 text: save it with the encoding UTF-8.")))
-    if len(data) > MAX_BYTES:
-        problems.refuse(Problem(1, "", _("The file is larger than 1 MB.")))
+    if len(data) > limit:
+        message = format_lazy(_("The file is larger than {size} MB."), size=limit // 1_000_000)
+        problems.refuse(Problem(1, "", message))
     if found := _UNPRINTABLE.search(text):
         line = text.count("\n", 0, found.start()) + 1
         problems.refuse(Problem(line, "", _("There is a character here that cannot be printed.")))
@@ -78,61 +75,61 @@ def _decoded(content: str | bytes, problems: ProblemList) -> str:
 
 
 class _Document:
-    """Builds the nodes of one document from PyYAML's events."""
+    """Builds the nodes of one document from PyYAML's events; a bank has two hundred thousand of them."""
 
     def __init__(self, text: str, problems: ProblemList) -> None:
-        self._events: Iterator[yaml.Event] = yaml.parse(text, Loader=yaml.CSafeLoader)
+        self._next: Callable[[], Any] = yaml.CSafeLoader(text).get_event  # an event has what its kind has
         self._problems = problems
 
     def read(self) -> Node:
-        next(self._events)  # the stream starts
-        start = next(self._events)
+        self._next()  # the stream starts
+        start = self._next()
         if isinstance(start, yaml.StreamEndEvent):
             self._refuse(start, _("The file is empty."))
-        node = self._node(next(self._events), depth=1)
-        next(self._events)  # the document ends
-        end = next(self._events)
+        node = self._node(self._next(), depth=1)
+        self._next()  # the document ends
+        end = self._next()
         if not isinstance(end, yaml.StreamEndEvent):
             self._refuse(end, _("The file holds more than one document: remove the line “---” here."))
         return node
 
-    def _node(self, event: yaml.Event, depth: int) -> Node:
-        self._check(event, depth)
-        line = _line(event)
-        if isinstance(event, yaml.ScalarEvent):
-            return TextNode(line, event.value)
-        if isinstance(event, yaml.SequenceStartEvent):
-            return ListNode(line, tuple(self._node(item, depth + 1) for item in self._until(yaml.SequenceEndEvent)))
-        return self._map(line, depth)
+    def _node(self, event: Any, depth: int) -> Node:
+        kind = type(event)
+        if kind is yaml.AliasEvent or event.anchor or event.tag or depth > MAX_DEPTH:
+            self._refuse_luxury(event)
+        if kind is yaml.ScalarEvent:
+            return TextNode(event.start_mark.line + 1, event.value)
+        return self._list(event, depth + 1) if kind is yaml.SequenceStartEvent else self._map(event, depth + 1)
 
-    def _map(self, line: int, depth: int) -> MapNode:
+    def _list(self, start: yaml.Event, depth: int) -> ListNode:
+        items = []
+        while type(event := self._next()) is not yaml.SequenceEndEvent:
+            items.append(self._node(event, depth))
+        return ListNode(_line(start), tuple(items))
+
+    def _map(self, start: yaml.Event, depth: int) -> MapNode:
         entries: dict[str, tuple[int, Node]] = {}
-        for event in self._until(yaml.MappingEndEvent):
-            key = self._node(event, depth + 1)
-            value = self._node(next(self._events), depth + 1)
+        while type(event := self._next()) is not yaml.MappingEndEvent:
+            key = self._node(event, depth)
+            value = self._node(self._next(), depth)
             if not isinstance(key, TextNode):
                 self._refuse(event, _("A list or a group of fields cannot be the name of a field."))
-            elif key.text in entries:
-                first = entries[key.text][0]
-                message = format_lazy(
-                    _("“{key}” stands twice; the first is on line {line}."), key=short(key.text), line=first
-                )
-                self._problems.add(Problem(key.line, short(key.text), message))
+            if key.text in entries:
+                self._note_twin(key, entries[key.text][0])
             else:
                 entries[key.text] = (key.line, value)
-        return MapNode(line, entries)
+        return MapNode(_line(start), entries)
 
-    def _until(self, end: type[yaml.Event]) -> Iterator[yaml.Event]:
-        while not isinstance(event := next(self._events), end):
-            yield event
+    def _note_twin(self, key: TextNode, first: int) -> None:
+        message = format_lazy(_("“{key}” stands twice; the first is on line {line}."), key=short(key.text), line=first)
+        self._problems.add(Problem(key.line, short(key.text), message))
 
-    def _check(self, event: yaml.Event, depth: int) -> None:
+    def _refuse_luxury(self, event: yaml.Event) -> NoReturn:
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             self._refuse(event, _("Anchors (&) and aliases (*) are not used here: write the text out, or quote it."))
         if getattr(event, "tag", None):
             self._refuse(event, _("Tags (!) are not used here: remove it, or quote the text."))
-        if depth > MAX_DEPTH:
-            self._refuse(event, _("Lists and fields are nested too deeply here."))
+        self._refuse(event, _("Lists and fields are nested too deeply here."))
 
     def _refuse(self, event: yaml.Event, message: Message) -> NoReturn:
         self._problems.refuse(Problem(_line(event), "", message))

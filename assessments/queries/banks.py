@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
 
+from ..formats.bank_archive import archived
 from ..formats.bank_file import BankFile, DimensionFile, QuestionFile, ScaleFile
-from ..models import Bank, BankVersion, Group, Organisation, VersionState
-from .results import bank_contents
+from ..models import Bank, BankVersion, Dimension, Group, Organisation, Question, VersionState
 
 
 def published_version(name: str, organisation: Organisation | None = None) -> BankVersion | None:
@@ -96,49 +96,57 @@ def _question_texts(question: QuestionFile, scale: ScaleFile, language: str) -> 
 
 
 def as_file(version: BankVersion) -> BankFile:
-    """The version as a bank file holds it; loading that file changes nothing. One query."""
-    contents = bank_contents(version)
-    write = _Texts(version.languages)
+    """The version as a bank file holds it, with "" for a text that is missing. Three queries."""
+    write = _Texts(version.languages, version.score_values)
+    questions: dict[int, list[QuestionFile]] = {}
+    for row in Question.objects.filter(dimension__version=version).order_by("position"):
+        questions.setdefault(row.dimension_id, []).append(write.question(row))
     return BankFile(
         name=version.bank.name,
         languages=tuple(version.languages),
         title=write.texts(version.title),
         description=write.texts(version.description),
         scale=ScaleFile(version.scale_minimum, version.scale_maximum, write.numbered(version.scale_labels)),
-        dimensions=tuple(
-            DimensionFile(
-                code=dimension.code,
-                name=write.texts(dimension.name),
-                definition=write.texts(dimension.definition),
-                questions=tuple(
-                    QuestionFile(
-                        code=question.code,
-                        reversed=question.reversed,
-                        title=write.texts(question.title),
-                        statement=write.texts(question.statement),
-                        statements=write.by_group(question.group_statements),
-                        help=write.texts(question.help),
-                        scores=write.numbered(question.scores),
-                    )
-                    for question in contents.questions_of(dimension.code)
-                ),
-            )
-            for dimension in contents.dimensions
+        dimensions=tuple(write.dimension(row, questions.get(row.pk, ())) for row in version.dimensions.all()),
+        archived=tuple(
+            archived(row.kind, row.dimension, row.document, version.languages) for row in version.archive.all()
         ),
     )
 
 
 @dataclass(frozen=True)
 class _Texts:
-    """Brings texts into the order of the bank's languages: PostgreSQL keeps the keys of JSON in an order of its own."""
+    """Writes rows in the order of the bank's languages and scores: PostgreSQL orders the keys of JSON by itself."""
 
     languages: list[str]
+    values: range
+
+    def dimension(self, row: Dimension, questions: Iterable[QuestionFile]) -> DimensionFile:
+        return DimensionFile(
+            code=row.code,
+            name=self.texts(row.name),
+            definition=self.texts(row.definition),
+            questions=tuple(questions),
+            weight=row.weight,
+        )
+
+    def question(self, row: Question) -> QuestionFile:
+        return QuestionFile(
+            code=row.code,
+            reversed=row.reversed,
+            title=self.texts(row.title),
+            statement=self.texts(row.statement),
+            statements=self.by_group(row.group_statements),
+            help=self.texts(row.help),
+            scores=self.numbered(row.scores),
+        )
 
     def texts(self, texts: Mapping[str, str]) -> dict[str, str]:
-        return {code: texts.get(code, "") for code in self.languages}
+        return {code: texts.get(code, "").strip() for code in self.languages}
 
     def by_group(self, texts: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
-        return {group: self.texts(texts[group]) for group in Group.values if group in texts}
+        written = ((group, self.texts(texts[group])) for group in Group.values if group in texts)
+        return {group: texts for group, texts in written if any(texts.values())}
 
     def numbered(self, texts: Mapping[str, Mapping[str, str]]) -> dict[int, dict[str, str]]:
-        return {int(value): self.texts(texts[value]) for value in sorted(texts, key=int)}
+        return {value: self.texts(texts.get(str(value)) or {}) for value in self.values}
