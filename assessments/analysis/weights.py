@@ -62,6 +62,28 @@ def check_weights(weights: Mapping[str, float], codes: Collection[str]) -> None:
         raise ValueError(f"Weights add up to {math.fsum(weights.values()):g}, not {TOTAL}.")
 
 
+def carried_weights(points: Mapping[str, float], own: Mapping[str, Decimal | None]) -> dict[str, float]:
+    """The weights of an assessment once its bank has other dimensions; they total 100, unrounded.
+
+    `points` are those it had; `own` names the dimensions there are now, each with the points its bank gives it. A new
+    dimension takes these, or else an equal share; those that stay share the rest in proportion to what they had.
+    """
+    equal = equal_weights(list(own))
+    new = {code: equal[code] if value is None else float(value) for code, value in own.items() if code not in points}
+    stay = {code: points[code] for code in own if code in points}
+    if not stay:
+        return _totalling(new, TOTAL)
+    rest = max(0.0, TOTAL - math.fsum(new.values()))
+    carried = _totalling(stay, rest) | _totalling(new, TOTAL - rest)
+    return {code: carried[code] for code in own}
+
+
+def _totalling(weights: Mapping[str, float], total: float) -> dict[str, float]:
+    """The weights in proportion, so that they add up to this; the same for all where none has any."""
+    now = math.fsum(weights.values())
+    return {code: weight * total / now if now else total / len(weights) for code, weight in weights.items()}
+
+
 def shared_out(weights: Mapping[str, float], measured: Collection[str]) -> dict[str, float]:
     """The weights once those of dimensions without data are shared out over the measured ones in proportion.
 

@@ -9,6 +9,7 @@ from assessments.analysis.figures import Rules
 from assessments.analysis.values import BankShape, Scores
 from assessments.analysis.weights import (
     PUBLISHED,
+    carried_weights,
     check_weights,
     equal_weights,
     published_weights,
@@ -75,3 +76,37 @@ def test_with_equal_weights_the_weighted_gap_is_the_overall_gap(survey: tuple[Ba
     figures = figures_of(*survey)
     if figures.overall_gap is not None:
         assert figures.weighted_gap == pytest.approx(figures.overall_gap, abs=1e-12)
+
+
+def test_dimensions_that_stay_keep_their_points() -> None:
+    points = {"speed": 60.0, "care": 40.0}
+    assert carried_weights(points, {"care": None, "speed": None}) == {"care": 40, "speed": 60}
+
+
+def test_the_points_of_a_dropped_dimension_go_to_the_others_in_proportion() -> None:
+    points = {"speed": 50.0, "care": 20.0, "price": 30.0}
+    assert carried_weights(points, {"speed": None, "price": None}) == {"speed": 62.5, "price": 37.5}
+
+
+def test_a_new_dimension_takes_an_equal_share() -> None:
+    carried = carried_weights({"speed": 50.0, "care": 50.0}, {"speed": None, "place": None, "care": None})
+    assert carried == pytest.approx(dict.fromkeys(("speed", "place", "care"), 100 / 3))
+
+
+def test_a_new_dimension_takes_the_points_its_bank_gives_it() -> None:
+    own = {"speed": Decimal(30), "care": Decimal(50), "place": Decimal(20)}
+    assert carried_weights({"speed": 75.0, "care": 25.0}, own) == {"speed": 60, "care": 20, "place": 20}
+
+
+CODES = st.sampled_from("abcdef")
+
+
+@given(
+    st.dictionaries(CODES, st.floats(0, 100), min_size=1),
+    st.dictionaries(CODES, st.none() | st.decimals(0, 16, places=2), min_size=1),
+)
+def test_carried_weights_total_100(points: dict[str, float], own: dict[str, Decimal | None]) -> None:
+    carried = carried_weights(points, own)
+    assert list(carried) == list(own)
+    assert sum(whole_points(carried).values()) == 100
+    assert min(carried.values()) >= 0
