@@ -6,6 +6,7 @@ from .views import (
     actions,
     assessments,
     banks,
+    checks,
     health,
     home,
     imports,
@@ -138,4 +139,10 @@ urlpatterns = [
     path("banks/<slug:name>/", banks.bank, name="bank"),
     path("banks/<slug:name>.yaml", banks.bank_download, name="bank_download"),
     path("bank-versions/<uuid:pk>/", versions.version, name="bank_version"),
+    path("bank-versions/<uuid:pk>/draft/", versions.draft_start, name="draft_start"),
+    path("bank-versions/<uuid:pk>/retire/", versions.retire, name="bank_version_retire"),
+    path("bank-versions/<uuid:pk>/duplicate/", versions.duplicate, name="bank_duplicate"),
+    # Drafts
+    path("drafts/<uuid:pk>/checks/", checks.checks, name="draft_checks"),
+    path("drafts/<uuid:pk>/delete/", versions.draft_delete, name="draft_delete"),
 ]

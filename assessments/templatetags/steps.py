@@ -6,7 +6,7 @@ A step is told as what happened, without who did it: the history names the perso
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django import template
 from django.utils.functional import Promise
@@ -111,6 +111,9 @@ def step_sentence(step: Step) -> str:
         return _changed(step)
     if step.kind in {StepKind.IMPORTED, StepKind.TRANSLATED}:
         return _imported(step)
+    if step.kind == StepKind.STARTED and len(step.details) == 2:
+        values = {"bank": str(step.details[0]), "number": digits(step.details[1])}
+        return gettext("Started the draft from version %(number)s of “%(bank)s”") % values
     return str(DONE.get((step.kind, step.noun)) or LIFE.get(step.kind) or step.get_kind_display()) % _values(step)
 
 
@@ -198,7 +201,12 @@ def listed(words: Iterable[str]) -> str:
 @register.filter
 def language_name(code: str) -> str:
     """A language's name in the reader's language; its code when nobody here knows it."""
+    return str(language_info(code)["name_translated"])
+
+
+def language_info(code: str) -> dict[str, Any]:
+    """What Django knows of a language; its code for its names, written from left to right, when that is nothing."""
     try:
-        return str(get_language_info(code)["name_translated"])
+        return dict(get_language_info(code))
     except KeyError:
-        return code
+        return {"code": code, "name": code, "name_local": code, "name_translated": code, "bidi": False}

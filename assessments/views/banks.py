@@ -1,85 +1,84 @@
-"""Question banks: which there are, what they ask, their files."""
+"""Question banks: which there are, and one of them with its versions and their history."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import get_language, get_language_info
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from .. import access
 from ..access import Right
-from ..changes.banks import LoadedBank, load_bank
 from ..formats import bank_file
-from ..formats.problems import FileProblems, Problem
-from ..forms.banks import BankFileForm
 from ..models import BankVersion
-from ..queries.banks import as_file, shown_version, shown_versions, texts_in
-from ..templatetags.figures import digits
+from ..queries.banks import as_file, shown_version
+from ..queries.studio import bank_cards, history, shown_of, version_rows
+from ..templatetags.figures import localized
 
-INVALID = 422
+PER_PAGE = 24
+STEPS_PER_PAGE = 25
+#: with more banks than these the list can be searched
+SEARCHED_FROM = 9
 
 
 @login_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 def bank_list(request: HttpRequest) -> HttpResponse:
-    """The shared banks and the organisation's own; a POST by an admin loads a file."""
-    if request.method != "POST":
-        return _list_page(request, BankFileForm())
-    organisation = access.current_organisation(request, Right.ORGANISE)
-    form = BankFileForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return _list_page(request, form)
-    try:
-        file = bank_file.read(form.cleaned_data["file"])
-    except FileProblems as error:
-        return _list_page(request, form, error.problems)
-    loaded = load_bank(actor=access.signed_in(request), file=file, organisation=organisation)
-    messages.success(request, _outcome(loaded))
-    return redirect("bank", loaded.version.bank.name)
-
-
-def _list_page(request: HttpRequest, form: BankFileForm, problems: Sequence[Problem] = ()) -> HttpResponse:
+    """The organisation's own banks and the shared ones, with their versions at a glance."""
     organisation = access.current_organisation(request)
-    context = {
-        "versions": shown_versions(access.visible_banks(organisation)),
-        "may_organise": access.may(request.role, Right.ORGANISE),  # type: ignore[attr-defined]
-        "form": form,
-        "problems": problems,
+    cards = bank_cards(organisation, partial(access.may_edit_bank, request))
+    words = request.GET.get("q", "").strip()[:100]
+    page = Paginator([card for card in cards if card.is_named(words)], PER_PAGE).get_page(request.GET.get("page"))
+    context: dict[str, Any] = {
+        "page": page,
+        "own": [card for card in page if card.bank.organisation_id is not None],
+        "shared": [card for card in page if card.bank.organisation_id is None],
+        "words": words,
+        "shows_search": bool(words) or len(cards) >= SEARCHED_FROM,
+        "may_organise": _may_organise(request),
     }
-    return render(request, "banks/list.html", context, status=INVALID if problems or form.errors else 200)
-
-
-def _outcome(loaded: LoadedBank) -> str:
-    values = {"name": loaded.version.bank.name, "number": digits(loaded.version.number)}
-    if loaded.is_new:
-        return _("Version %(number)s of “%(name)s” is published. Running assessments keep theirs.") % values
-    return _("“%(name)s” is unchanged; version %(number)s stays published.") % values
+    return render(request, "banks/list.html", context)
 
 
 @login_required
 @require_safe
 def bank(request: HttpRequest, name: str) -> HttpResponse:
-    """What a bank asks, in the language that `?language=` chooses among its own."""
-    version = _version(request, name)
-    language = _chosen(version.languages, request.GET.get("language", ""))
-    file = as_file(version)
+    """A bank with its versions, where they are used, and what was done to them."""
+    found = access.bank(request, name)
+    may_edit = access.may_edit_bank(request, found)
+    rows = version_rows(found, access.current_organisation(request), may_edit)
+    if not rows:
+        raise Http404
+    shown = shown_of([row.edition.version for row in rows])
+    number = _number(request.GET.get("version", ""))
     context: dict[str, Any] = {
-        "version": version,
-        "language": get_language_info(language),
-        "languages": [get_language_info(code) for code in version.languages],
-        "title": file.title[language],
-        "description": file.description[language],
-        "dimensions": texts_in(file, language),
-        "question_count": len(file.questions),
+        "bank": found,
+        "rows": rows,
+        "others": [row.edition.version for row in rows],
+        "numbers": [row.edition.version.number for row in rows],
+        "shown": next(row.edition for row in rows if row.edition.version is shown),
+        "draft": next((row.edition.version for row in rows if row.edition.version.is_draft), None),
+        "used": sum(len(row.assessments) for row in rows),
+        "title": localized(shown.title) or found.name,
+        "may_edit": may_edit,
+        "may_organise": _may_organise(request),
+        "number": number,
+        "page": Paginator(history(found, may_edit, number), STEPS_PER_PAGE).get_page(request.GET.get("page")),
     }
-    return render(request, "banks/detail.html", context)
+    return render(request, "banks/bank.html", context)
+
+
+def _may_organise(request: HttpRequest) -> bool:
+    return access.may(access.current_role(request), Right.ORGANISE)
+
+
+def _number(text: str) -> int | None:
+    """A version's number as an address names it; None for anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else None
 
 
 @login_required
@@ -97,8 +96,3 @@ def _version(request: HttpRequest, name: str) -> BankVersion:
     if version is None:
         raise Http404
     return version
-
-
-def _chosen(languages: Sequence[str], wanted: str) -> str:
-    """The wanted language if the bank has it, else the reader's, else the bank's first."""
-    return next((code for code in (wanted, get_language() or "") if code in languages), languages[0])
