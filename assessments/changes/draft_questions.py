@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ..models import BankVersion, Dimension, Question, Step, StepKind, User
+from ..templatetags.figures import digits
 from .archive import archive
 from .draft_codes import new_code, questions_of
 from .draft_texts import check, fresh, missing, put
@@ -32,7 +33,7 @@ def add_question(
     recording = Recording(draft)
     dimension = fresh(dimension, recording.draft)
     code = new_code(recording.draft, dimension)
-    new = Question(dimension=dimension, code=code, statement={language: statement} if statement else {})
+    new = Question(dimension=dimension, code=code, title={}, statement={language: statement} if statement else {})
     check(recording.draft, new, {f"statement.{language}": statement})
     return _added(recording, actor, new, after, StepKind.ADDED, code)
 
@@ -50,7 +51,7 @@ def _added(
 
 def _check_room(draft: BankVersion) -> None:
     if Question.objects.filter(dimension__version=draft).count() >= MAX_QUESTIONS:
-        raise ValidationError(_("A bank holds at most %(limit)d questions.") % {"limit": MAX_QUESTIONS})
+        raise ValidationError(_("A bank holds at most %(limit)s questions.") % {"limit": digits(MAX_QUESTIONS)})
 
 
 @transaction.atomic

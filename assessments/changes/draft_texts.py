@@ -15,20 +15,28 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ..analysis.digits import latin_digits
+from ..formats import text_lengths as lengths
 from ..formats.bank_file import SCALES
 from ..formats.yaml_fields import CODE, LANGUAGES
 from ..models import BankVersion, Dimension, Question, Step, StepKind, User
 from ..queries.drafts import why_taken
+from ..templatetags.figures import digits
 from .steps import Recording
 
 EditedRow: TypeAlias = BankVersion | Dimension | Question
 
-#: characters a text may have, by the first part of its path; the same as in a bank file
+#: characters a text may have, by the first part of its path
 LIMITS: Mapping[str, int] = {
-    "description": 1000, "scale_labels": 40, "name": 60, "definition": 500, "statement": 400, "group_statements": 400,
-    "help": 1000, "scores": 200, "title": 120,
-}  # fmt: skip
-CODE_LENGTH = {"question": 20, "dimension": 40}
+    "description": lengths.DESCRIPTION,
+    "scale_labels": lengths.LABEL,
+    "name": lengths.NAME,
+    "definition": lengths.DEFINITION,
+    "title": lengths.TITLE,
+    "statement": lengths.STATEMENT,
+    "group_statements": lengths.STATEMENT,
+    "help": lengths.HELP,
+    "scores": lengths.SCORE,
+}
 
 
 @dataclass(frozen=True)
@@ -127,7 +135,10 @@ def _problem(draft: BankVersion, row: EditedRow, path: str, text: str) -> str:
         return ""
     limit = LIMITS[path.split(".")[0]]
     if len(text) > limit:
-        return _("This text has %(length)d characters; at most %(limit)d fit.") % {"length": len(text), "limit": limit}
+        return _("This text has %(length)s characters; at most %(limit)s fit.") % {
+            "length": digits(len(text)),
+            "limit": digits(limit),
+        }
     return "" if text.isprintable() or not _unprintable(text) else _("This text holds a character nobody can see.")
 
 
@@ -144,9 +155,9 @@ def _points(text: str) -> Decimal | None:
 
 
 def _code_problem(draft: BankVersion, row: EditedRow, text: str) -> str:
-    limit = CODE_LENGTH["question" if isinstance(row, Question) else "dimension"]
+    limit = lengths.CODE if isinstance(row, Question) else lengths.DIMENSION_CODE
     if len(text) > limit or not CODE.fullmatch(text):
-        return _("A code is up to %(limit)d letters a–z, digits, hyphens and underscores.") % {"limit": limit}
+        return _("A code is up to %(limit)s letters a–z, digits, hyphens and underscores.") % {"limit": digits(limit)}
     return why_taken(draft, row, text)  # type: ignore[arg-type]
 
 
