@@ -71,12 +71,17 @@ def make_version(
     languages: Sequence[str] = LANGUAGES,
     organisation: Organisation | None = None,
     state: str = VersionState.PUBLISHED,
+    weights: Mapping[str, int] | None = None,
 ) -> BankVersion:
     """A version of a new bank with these dimensions and question codes; texts name their code and language."""
     version = _draft(name or f"bank{next(_numbers)}", scale, languages, organisation)
     for place, (code, questions) in enumerate(dimensions.items(), start=1):
         dimension = Dimension.objects.create(
-            version=version, code=code, position=place, name=_texts(code.title(), languages)
+            version=version,
+            code=code,
+            position=place,
+            name=_texts(code.title(), languages),
+            weight=(weights or {}).get(code),
         )
         Question.objects.bulk_create(
             Question(

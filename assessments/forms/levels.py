@@ -13,7 +13,7 @@ from ..analysis.values import LevelCutoffs
 from ..models import CUTOFFS, LevelRule
 from .fields import NumberField
 
-PERCENT = {"min_value": 0, "max_value": 100, "max_digits": 4, "decimal_places": 1}
+PERCENT: dict[str, Any] = {"min_value": 0, "max_value": 100, "max_digits": 4, "decimal_places": 1}
 
 
 class LevelsForm(forms.Form):

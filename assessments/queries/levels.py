@@ -32,7 +32,7 @@ class CutoffChange:
     @property
     def label(self) -> str:
         """What the cut-off is called."""
-        return str(LevelRule._meta.get_field(self.name).verbose_name)
+        return str(getattr(LevelRule._meta.get_field(self.name), "verbose_name", self.name))
 
 
 @dataclass(frozen=True)

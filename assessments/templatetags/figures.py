@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -73,11 +74,11 @@ def digits(value: object) -> str:
 
 
 @register.filter
-def number(value: float | None, places: int | str = 0) -> str:
+def number(value: float | Decimal | None, places: int | str = 0) -> str:
     """A number with that many decimals: 2.5, ۲٫۵ or 2,5. ``None`` becomes an en dash."""
     if value is None:
         return MISSING
-    amount = _amount(abs(value), places)
+    amount = _amount(abs(float(value)), places)
     return _sign("−", amount) + amount if value < 0 else amount
 
 
@@ -88,9 +89,9 @@ def size(value: float | None, places: int | str = 1) -> str:
 
 
 @register.filter
-def exact(value: float | None) -> str:
+def exact(value: float | Decimal | None) -> str:
     """A number with only the decimals that say something, two at most: 22, 12.5, 33.33."""
-    whole = 0.0 if value is None else round(value, 2)
+    whole = 0.0 if value is None else round(float(value), 2)
     return number(value, next(places for places in (0, 1, 2) if round(whole, places) == whole))
 
 
@@ -104,7 +105,7 @@ def gap(value: float | None, places: int | str = 1) -> str:
 
 
 @register.filter
-def percent(value: float | None, places: int | str = 0) -> str:
+def percent(value: float | Decimal | None, places: int | str = 0) -> str:
     """A percentage from 0 to 100 with its sign: 43 %, with a narrow space before it (none in Persian: ۴۳٪)."""
     if value is None:
         return MISSING
@@ -113,7 +114,7 @@ def percent(value: float | None, places: int | str = 0) -> str:
 
 
 @register.filter
-def exact_percent(value: float | None) -> str:
+def exact_percent(value: float | Decimal | None) -> str:
     """A percentage with only the decimals that say something: 25 %, 27.5 %."""
     whole = 0.0 if value is None else float(value)
     return percent(value, 0 if whole.is_integer() else 1)

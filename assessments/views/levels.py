@@ -68,7 +68,7 @@ def _held_against(present: LevelRule, request: HttpRequest) -> LevelsForm:
 def _both(present: LevelRule, form: LevelsForm) -> list[tuple[str, str, str]]:
     """The values that differ: label, what is saved now, what was typed."""
     pairs = ((name, getattr(present, name), value) for name, value in form.values.items())
-    return [(form[name].label, exact(saved), exact(typed)) for name, saved, typed in pairs if saved != typed]
+    return [(str(form[name].label), exact(saved), exact(typed)) for name, saved, typed in pairs if saved != typed]
 
 
 def _page(

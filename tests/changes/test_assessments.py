@@ -37,6 +37,11 @@ def test_a_new_assessment_weighs_every_dimension_the_same() -> None:
     assert points_of(made) == {"a": Decimal("33.34"), "b": Decimal("33.33"), "c": Decimal("33.33")}
 
 
+def test_a_new_assessment_takes_the_points_of_its_bank() -> None:
+    made = make_assessment(version=make_version(weights={"reliability": 70, "empathy": 30}))
+    assert points_of(made) == {"reliability": Decimal(70), "empathy": Decimal(30)}
+
+
 @pytest.mark.parametrize("state", [VersionState.DRAFT, VersionState.RETIRED])
 def test_an_unpublished_version_is_refused(state: VersionState) -> None:
     with pytest.raises(ValidationError, match="not published"):

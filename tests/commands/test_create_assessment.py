@@ -29,6 +29,13 @@ def test_the_id_stands_alone_on_the_last_line() -> None:
     assert sorted(assessment.weights.values_list("points", flat=True)) == [50, 50]
 
 
+def test_without_weights_the_bank_s_own_points_count() -> None:
+    make_version(name="weighed", weights={"reliability": 70, "empathy": 30})
+    run(*create(bank="weighed"))
+
+    assert sorted(Assessment.objects.get().weights.values_list("points", flat=True)) == [30, 70]
+
+
 def test_an_organisation_is_made_once() -> None:
     run(*create())
     run(*create(title="Autumn"))

@@ -105,6 +105,16 @@ def test_rater_offers_the_published_weights(page: Client) -> None:
     assert points_of(Assessment.objects.get()) == [32, 19, 11, 16, 22]
 
 
+def test_the_bank_s_own_points_are_offered_first(page: Client) -> None:
+    make_version(weights={"reliability": 70, "empathy": 30})
+    form = page.get(NEW).context["form"]
+    assert [key for key, _label in form.fields["weights"].choices] == ["bank", "equal", "own"]
+    assert (form["weights"].value(), form["points-reliability"].value()) == ("bank", "70")
+    page.post(NEW, {"title": "Front desk"})
+    page.post(NEW, {"title": "Bar", "weights": "equal"})
+    assert [points_of(row) for row in Assessment.objects.order_by("created")] == [[70, 30], [50, 50]]
+
+
 def test_the_published_weights_are_for_rater_only(page: Client, version: BankVersion) -> None:
     assert "what customers of five firms" not in page.get(NEW).content.decode()
     assert page.post(NEW, {"title": "Front desk", "weights": "published"}).status_code == 422

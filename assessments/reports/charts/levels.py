@@ -45,7 +45,11 @@ def level_scale(cutoffs: LevelCutoffs, *, rtl: bool = False) -> LevelScale:
     """The picture of these cut-offs."""
     edges = (LOWEST, cutoffs.unsatisfactory, cutoffs.exceptional, HIGHEST)
     bands = (_band(level, edges[level - 1], edges[level], rtl) for level in (1, 2, 3))
-    return LevelScale(tuple(bands), *(LevelCut(edge, _across(edge, rtl), step(edge - LOWEST)) for edge in edges[1:3]))
+    return LevelScale(tuple(bands), _cut(cutoffs.unsatisfactory, rtl), _cut(cutoffs.exceptional, rtl))
+
+
+def _cut(points: float, rtl: bool) -> LevelCut:
+    return LevelCut(points, _across(points, rtl), step(points - LOWEST))
 
 
 def _band(level: int, low: float, high: float, rtl: bool) -> LevelBand:
