@@ -127,7 +127,8 @@ def _query(noun: str, finding: Finding) -> str:
     name, _dot, key = finding.field.partition(".")
     column = COLUMNS.get(name, name)
     path = ".".join(part for part in (column, key, finding.language) if part)
-    return urlencode({"open": finding.code or noun} | ({"field": path} if path else {}))
+    asked = {"language": finding.language, "open": finding.code or noun, "field": path}
+    return urlencode({key: value for key, value in asked.items() if value})
 
 
 def _text_count(file: BankFile) -> int:

@@ -1,90 +1,226 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from pathlib import Path
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
 from assessments.changes.banks import load_bank
+from assessments.changes.draft_texts import change
+from assessments.changes.steps import last_step, undo
+from assessments.changes.versions import create_bank, duplicate_bank, publish, retire, start_draft
 from assessments.formats import bank_file
-from assessments.models import Bank, Role, User, VersionState
-from tests.factories import make_assessment, make_member, make_organisation, make_version
-from tests.formats.bank_texts import SMALL_BANK, line_of
+from assessments.models import Bank, BankVersion, Question, Role, User, VersionState
+from tests.factories import NOON, make_assessment, make_member, make_organisation, make_user, make_version
+from tests.formats.bank_texts import SMALL_BANK
 
 pytestmark = pytest.mark.django_db
+
+Queries = Callable[[int], AbstractContextManager[object]]
 
 
 @pytest.fixture
 def admin(client: Client) -> User:
-    user = make_member(Role.ADMIN)
+    user = make_member(Role.ADMIN, name="Anna Berg")
     client.force_login(user)
     return user
 
 
-def upload(client: Client, content: str | bytes) -> HttpResponse:
-    data = content if isinstance(content, bytes) else content.encode()
-    return client.post(reverse("bank_list"), {"file": SimpleUploadedFile("bank.yaml", data)})  # type: ignore[return-value]
+def own(user: User, **fields: object) -> BankVersion:
+    """A version of a new bank of the person's organisation."""
+    return make_version(organisation=user.memberships.get().organisation, **fields)  # type: ignore[arg-type]
 
 
 def shared_bank(text: str = SMALL_BANK) -> None:
     load_bank(actor=None, file=bank_file.read(text))
 
 
+def shown(client: Client, name: str, *arguments: object, **asked: object) -> str:
+    return client.get(reverse(name, args=arguments), asked).content.decode()  # type: ignore[arg-type]
+
+
+# The list
 def test_the_list_names_version_state_languages_and_number_of_questions(client: Client, admin: User) -> None:
     shared_bank()
 
-    text = client.get(reverse("bank_list")).content.decode()
-    for part in ("Front desk", "Shared", "1 question", "Version 1: Published", "English, Persian"):
+    text = shown(client, "bank_list")
+    for part in ("Front desk", "Shared", "1 question", "1 dimension", "Version 1: Published", "English, Persian"):
         assert part in text
+
+
+def test_own_banks_come_before_shared_ones(client: Client, admin: User) -> None:
+    make_version(name="aaa")
+    own(admin, name="zzz")
+
+    page = client.get(reverse("bank_list"))
+    assert [card.bank.name for card in page.context["page"]] == ["zzz", "aaa"]
 
 
 def test_a_bank_of_another_organisation_is_nowhere_to_be_seen(client: Client, admin: User) -> None:
     load_bank(actor=None, file=bank_file.read(SMALL_BANK), organisation=make_organisation(name="Stranger"))
 
-    assert "Front desk" not in client.get(reverse("bank_list")).content.decode()
+    assert "Front desk" not in shown(client, "bank_list")
     assert client.get(reverse("bank", args=["desk"])).status_code == 404
     assert client.get(reverse("bank_download", args=["desk"])).status_code == 404
 
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_list_needs_the_same_queries_for_one_bank_and_for_three(
-    client: Client, admin: User, count: int, django_assert_num_queries: Callable[[int], AbstractContextManager[object]]
+    client: Client, admin: User, count: int, django_assert_num_queries: Queries
 ) -> None:
     for number in range(count):
-        make_version(name=f"bank{number}", dimensions={f"d{n}": [f"Q{n}"] for n in range(count)})
+        version = own(admin, name=f"bank{number}", dimensions={f"d{n}": [f"Q{n}"] for n in range(count)})
+        start_draft(actor=admin, version=version)
+        make_assessment(organisation=admin.memberships.get().organisation, version=version)
+        make_version(name=f"shared{number}")
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(8):
         client.get(reverse("bank_list"))
 
 
-@pytest.mark.parametrize("count", [1, 3])
-def test_a_bank_needs_the_same_queries_for_one_question_and_for_three(
-    client: Client, admin: User, count: int, django_assert_num_queries: Callable[[int], AbstractContextManager[object]]
-) -> None:
-    make_version(name="bank", dimensions={f"d{n}": [f"Q{n}"] for n in range(count)})
+def test_a_draft_says_who_works_on_it_and_how_many_texts_are_missing(client: Client, admin: User) -> None:
+    organisation = admin.memberships.get().organisation
+    loaded = load_bank(actor=None, file=bank_file.read(SMALL_BANK), organisation=organisation).version
+    draft = start_draft(actor=admin, version=loaded)
+    question = Question.objects.get(dimension__version=draft)
+    change(actor=admin, draft=draft, row=question, values={"help.fa": "", "scores.3.en": ""}, seen={})
 
-    with django_assert_num_queries(7):
+    page = client.get(reverse("bank_list"))
+    edition = page.context["page"][0].drafts[0]
+    assert [(one.language, one.texts, one.missing) for one in edition.languages] == [("en", 17, 1), ("fa", 17, 1)]
+    assert edition.touched_by == "Anna Berg"
+    assert "2 texts are missing" in page.content.decode()
+
+
+def test_drafts_are_shown_to_those_who_may_edit_the_bank_alone(client: Client, admin: User) -> None:
+    organisation = admin.memberships.get().organisation
+    create_bank(actor=admin, organisation=organisation, name="new", title={"en": "In the making"}, languages=["en"])
+    start_draft(actor=admin, version=own(admin, name="old"))
+    start_draft(actor=admin, version=make_version(name="shared"))
+
+    assert "In the making" in shown(client, "bank_list")
+    assert shown(client, "bank_list").count("Version 2: Draft") == 1  # staff alone edit what is shared
+    client.force_login(make_member(Role.MANAGER, organisation=organisation))
+    assert "In the making" not in shown(client, "bank_list")
+    assert "Draft" not in shown(client, "bank_list")
+    assert client.get(reverse("bank", args=["new"])).status_code == 404
+
+
+def test_the_list_counts_the_assessments_of_this_organisation(client: Client, admin: User) -> None:
+    organisation, version = admin.memberships.get().organisation, make_version()
+    make_assessment(version=version, organisation=organisation)
+    make_assessment(version=version, organisation=organisation, stage="act", closed=NOON)
+    make_assessment(version=version)
+
+    assert "Assessments: 1 running, 1 closed" in shown(client, "bank_list")
+
+
+def test_more_than_eight_banks_can_be_searched(client: Client, admin: User) -> None:
+    for number in range(8):
+        make_version(name=f"bank-{number}")
+    assert 'type="search"' not in shown(client, "bank_list")
+
+    make_version(name="porter")
+    assert 'type="search"' in shown(client, "bank_list")
+    page = client.get(reverse("bank_list"), {"q": "PORT"})
+    assert [card.bank.name for card in page.context["page"]] == ["porter"]
+    assert "No bank matches these words." in shown(client, "bank_list", q="nothing")
+
+
+def test_a_list_without_banks_says_where_they_come_from(client: Client, admin: User) -> None:
+    assert "No banks yet" in shown(client, "bank_list")
+
+
+def test_a_shared_bank_of_the_same_name_is_read_but_not_taken(client: Client, admin: User) -> None:
+    theirs, ours = make_version(name="rater"), own(admin, name="rater")
+
+    text = shown(client, "bank_list")
+    assert "Your own bank of this name is taken instead" in text
+    assert reverse("bank_version", args=[theirs.pk]) in text
+    assert reverse("bank_version", args=[ours.pk]) in shown(client, "bank", "rater")
+
+
+# A bank
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_bank_needs_the_same_queries_for_one_version_and_for_three(
+    client: Client, admin: User, count: int, django_assert_num_queries: Queries
+) -> None:
+    version = own(admin, name="bank", dimensions={f"d{n}": [f"Q{n}"] for n in range(count)})
+    for _number in range(count):
+        make_assessment(organisation=admin.memberships.get().organisation, version=version)
+        start_draft(actor=admin, version=version)
+
+    with django_assert_num_queries(12):
         client.get(reverse("bank", args=["bank"]))
 
 
-def test_questions_are_shown_in_the_language_that_was_chosen(client: Client, admin: User) -> None:
-    shared_bank()
+def test_a_banks_page_names_who_published_and_retired_its_versions(client: Client, admin: User) -> None:
+    first = own(admin, name="desk")
+    retire(actor=admin, version=first)
 
-    english = client.get(reverse("bank", args=["desk"])).content.decode()
-    persian = client.get(reverse("bank", args=["desk"]), {"language": "fa"}).content.decode()
-    assert "Guests wait less than five minutes." in english
-    assert "Over half an hour" in english
-    assert "مهمان کمتر از پنج دقیقه منتظر می‌ماند." in persian
-    assert 'lang="fa" dir="rtl"' in persian
+    text = " ".join(shown(client, "bank", "desk").split())
+    assert "Version 1" in text
+    assert "Retired by Anna Berg on" in text
 
 
-def test_a_language_that_the_bank_lacks_falls_back_to_the_readers(client: Client, admin: User) -> None:
-    shared_bank()
+def test_a_banks_page_links_the_assessments_of_this_organisation_alone(client: Client, admin: User) -> None:
+    version = make_version(name="desk")
+    make_assessment(version=version, organisation=admin.memberships.get().organisation, title="Ours")
+    make_assessment(version=version, title="Theirs")
 
-    assert "Guests wait" in client.get(reverse("bank", args=["desk"]), {"language": "<b>"}).content.decode()
+    text = shown(client, "bank", "desk")
+    assert "Ours" in text
+    assert "Theirs" not in text
+
+
+def test_the_history_tells_every_step_with_the_name_of_who_left(client: Client, admin: User) -> None:
+    organisation = admin.memberships.get().organisation
+    colleague = make_member(Role.ADMIN, organisation=organisation, name="Omid Karimi")
+    draft = start_draft(actor=admin, version=own(admin, name="desk"))
+    question = Question.objects.get(dimension__version=draft, code="R2")
+    step = change(actor=colleague, draft=draft, row=question, values={"statement.fa": "تازه"}, seen={}).step
+    colleague.delete()
+
+    text = shown(client, "bank", "desk")
+    assert "Changed the statement of R2 (Persian)" in text
+    assert "Omid Karimi" in text
+    assert "undone" not in text
+    assert step is not None
+    undo(actor=admin, draft=draft, seen=step.number)
+    assert "undone" in shown(client, "bank", "desk")
+
+
+def test_the_history_is_narrowed_to_a_version_and_comes_in_pages(client: Client, admin: User) -> None:
+    version = own(admin, name="desk")
+    for _number in range(30):
+        start_draft(actor=admin, version=version)
+
+    page = client.get(reverse("bank", args=["desk"])).context["page"]
+    assert (len(page), page.paginator.count) == (25, 30)
+    page = client.get(reverse("bank", args=["desk"]), {"version": "4"}).context["page"]
+    assert [step.version.number for step in page] == [4]
+    assert client.get(reverse("bank", args=["desk"]), {"version": "٤x", "page": "-1"}).status_code == 200
+
+
+def test_what_was_done_to_a_draft_is_hidden_from_those_who_may_not_see_it(client: Client, admin: User) -> None:
+    version = own(admin, name="desk")
+    start_draft(actor=admin, version=version)
+
+    client.force_login(make_member(Role.CONSULTANT, organisation=admin.memberships.get().organisation))
+    page = client.get(reverse("bank", args=["desk"]))
+    assert page.context["page"].paginator.count == 0
+    assert [row.edition.version for row in page.context["rows"]] == [version]
+
+
+def test_staff_edit_shared_banks_and_admins_make_them_their_own(client: Client, admin: User) -> None:
+    make_version(name="desk")
+
+    text = shown(client, "bank", "desk")
+    assert ("Make it your own" in text, "Start a draft" in text) == (True, False)
+    operator = make_user(is_staff=True)
+    client.force_login(make_member(Role.MANAGER, user=operator))
+    text = shown(client, "bank", "desk")
+    assert ("Make it your own" in text, "Start a draft" in text) == (False, True)
 
 
 def test_the_download_loads_again_as_the_same_bank(client: Client, admin: User) -> None:
@@ -95,87 +231,14 @@ def test_the_download_loads_again_as_the_same_bank(client: Client, admin: User) 
     assert bank_file.read(response.content) == bank_file.read(SMALL_BANK)
 
 
-def test_an_admin_publishes_a_bank_for_the_organisation(client: Client, admin: User) -> None:
-    response = upload(client, SMALL_BANK)
+def test_a_copy_published_under_the_same_name_is_what_the_name_leads_to(client: Client, admin: User) -> None:
+    shared_bank()
+    organisation = admin.memberships.get().organisation
+    shared = Bank.objects.get().versions.get()
+    draft = duplicate_bank(actor=admin, version=shared, organisation=organisation, name="desk", title={"en": "Ours"})
+    last = last_step(draft)
+    assert last is not None
+    publish(actor=admin, draft=draft, seen=last.number)
 
-    assert (response.status_code, response["Location"]) == (302, reverse("bank", args=["desk"]))
-    bank = Bank.objects.get()
-    assert bank.organisation == admin.memberships.get().organisation
-    assert bank.versions.get().state == VersionState.PUBLISHED
-    assert "Version 1 of “desk” is published." in client.get(response["Location"]).content.decode()
-
-
-def test_a_changed_bank_becomes_the_next_version_and_assessments_keep_theirs(client: Client, admin: User) -> None:
-    upload(client, SMALL_BANK)
-    assessment = make_assessment(version=Bank.objects.get().versions.get())
-    upload(client, SMALL_BANK.replace("Short queue", "Brief queue"))
-
-    assert list(Bank.objects.get().versions.values_list("number", "state")) == [
-        (2, VersionState.PUBLISHED),
-        (1, VersionState.RETIRED),
-    ]
-    assessment.refresh_from_db()
-    assert assessment.version.number == 1
-
-
-def test_an_unchanged_bank_stays_as_it_is(client: Client, admin: User) -> None:
-    upload(client, SMALL_BANK)
-    response = upload(client, SMALL_BANK)
-
-    assert Bank.objects.get().versions.count() == 1
-    assert "is unchanged; version 1 stays published." in client.get(response["Location"]).content.decode()
-
-
-def test_problems_are_listed_by_line_and_nothing_is_written(client: Client, admin: User) -> None:
-    text = SMALL_BANK.replace(", fa: هرگز", "").replace("<", "")
-    text = text.replace("reversed: false", "reversed: <script>")
-    response = upload(client, text)
-
-    shown = response.content.decode()
-    assert response.status_code == 422
-    assert "Nothing was loaded: 2 things to correct" in shown
-    assert f"Line {line_of(text, '1: {en: Never')}: “scale.labels.1” has no text in Persian." in shown
-    assert f"Line {line_of(text, 'reversed')}: “Q1.reversed” must be one of: true, false." in shown
-    assert not Bank.objects.exists()
-
-
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        (b"", "The file is empty."),
-        (b"[" * 2000, "nested too deeply"),
-        (b"a: \x00", "cannot be printed"),
-        (SMALL_BANK.encode("utf-16"), "not UTF-8"),
-        (b"a: &a [x]\nb: [*a, *a]", "Anchors"),
-        (b"a: " + b"x" * 1_000_000, "larger than 1 MB"),
-    ],
-)
-def test_a_hostile_file_is_refused_with_a_reason(client: Client, admin: User, content: bytes, message: str) -> None:
-    response = upload(client, content)
-
-    assert response.status_code == 422
-    assert message in response.content.decode()
-    assert not Bank.objects.exists()
-
-
-def test_a_code_from_the_file_is_escaped(client: Client, admin: User) -> None:
-    response = upload(client, SMALL_BANK.replace("name: desk", "name: <img src=x>"))
-
-    assert "<img src=x>" not in response.content.decode()
-    assert "&lt;img src=x&gt;" in response.content.decode()
-
-
-@pytest.mark.parametrize("role", [Role.MANAGER, Role.CONSULTANT])
-def test_only_admins_load_banks(client: Client, role: str) -> None:
-    client.force_login(make_member(role))
-
-    assert "Load a bank" not in client.get(reverse("bank_list")).content.decode()
-    assert upload(client, SMALL_BANK).status_code == 403
-    assert not Bank.objects.exists()
-
-
-def test_the_bank_we_ship_is_shown_in_each_of_its_languages(client: Client, admin: User) -> None:
-    shared_bank(Path("fixtures/banks/rater.yaml").read_text())
-
-    for language in ("en", "fa", "lv"):
-        assert client.get(reverse("bank", args=["rater"]), {"language": language}).status_code == 200
+    assert client.get(reverse("bank", args=["desk"])).context["bank"] == draft.bank
+    assert BankVersion.objects.filter(state=VersionState.PUBLISHED).count() == 2
