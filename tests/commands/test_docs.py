@@ -8,6 +8,7 @@ import pytest
 from tests.commands.calls import run
 from tests.factories import make_assessment, make_version
 
+BANKS = sorted(map(str, Path("fixtures/banks").glob("*.yaml")))
 COMMANDS = sorted(set(re.findall(r"python manage\.py ([a-z_]+[^`\n]*)", Path("docs/formats.md").read_text())))
 
 
@@ -20,7 +21,7 @@ def test_the_docs_name_commands() -> None:
 def test_the_command_runs(command: str, tmp_path: Path) -> None:
     name = command.split()[0]
     if name != "load_bank":
-        run("load_bank", "fixtures/banks/rater.yaml")
+        run("load_bank", *BANKS)
     assessment = make_assessment(version=make_version(name="small", dimensions={"speed": ["Q1"]}))
     responses = tmp_path / "responses.csv"
     responses.write_text("respondent,group,Q1.current,Q1.desired\nAnn,self,2,5\n", encoding="utf-8")

@@ -8,6 +8,8 @@ from tests.factories import make_version
 from tests.formats.bank_texts import line_of
 from tests.formats.test_action_file import SMALL_ACTIONS
 
+BANKS = sorted(map(str, Path("fixtures/banks").glob("*.yaml")))
+
 pytestmark = pytest.mark.django_db
 
 
@@ -44,8 +46,8 @@ def test_a_bank_that_is_not_there_is_named(file: Path) -> None:
     assert "There is no published bank “other”." in refusal("load_actions", str(file))
 
 
-def test_the_templates_we_ship_fit_the_bank_we_ship() -> None:
-    run("load_bank", "fixtures/banks/rater.yaml")
+def test_the_templates_we_ship_fit_the_banks_we_ship() -> None:
+    run("load_bank", *BANKS)
     run("load_actions", "fixtures/actions.yaml")
 
     assert ActionTemplate.objects.count() >= 40
