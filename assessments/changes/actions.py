@@ -79,7 +79,7 @@ def adopt(
     """Make an action of a template, in one language; adopting it again returns the action made before."""
     # One after the other: two people who adopt it at the same moment must make one action.
     Assessment.objects.select_for_update().get(pk=assessment.pk)
-    made = assessment.actions.filter(template=template).first()
+    made = assessment.actions.filter(template__code=template.code).first()
     if made is not None:
         return made
     texts = {
@@ -102,7 +102,7 @@ def adopt(
 
 
 @transaction.atomic
-def edit_action(*, actor: User, action: Action, fields: dict[str, Any], now: datetime) -> Action:
+def edit_action(*, actor: User | None, action: Action, fields: dict[str, Any], now: datetime) -> Action:
     """Change an action and keep what it was in its history; done means 100 % progress."""
     helpers = fields.pop("helpers", None)
     if fields.get("status") == ActionStatus.DONE:

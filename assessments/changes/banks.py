@@ -1,4 +1,4 @@
-"""Publishing question banks and filling the list of action templates."""
+"""Publishing question banks from files."""
 
 from __future__ import annotations
 
@@ -9,15 +9,11 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils.text import format_lazy
-from django.utils.translation import gettext_lazy as _
 
-from ..formats.action_file import ActionFile, ActionTemplateFile, Texts
+from ..formats.action_file import Texts
 from ..formats.bank_archive import ArchivedFile
 from ..formats.bank_file import BankFile, DimensionFile, QuestionFile
-from ..formats.problems import Problem, ProblemList
 from ..models import (
-    ActionTemplate,
     Archived,
     Bank,
     BankVersion,
@@ -27,8 +23,7 @@ from ..models import (
     User,
     VersionState,
 )
-from ..queries.banks import as_file, published_version
-from ..queries.results import bank_contents
+from ..queries.banks import as_file
 
 
 @dataclass(frozen=True)
@@ -138,80 +133,3 @@ def missing_texts(texts: Iterable[Texts]) -> dict[str, int]:
 def by_text(texts: Mapping[int, Texts]) -> dict[str, dict[str, str]]:
     """Texts by score value as JSON keeps them."""
     return {str(value): dict(translations) for value, translations in texts.items()}
-
-
-@dataclass(frozen=True)
-class LoadedTemplates:
-    """How many templates a file added and changed, and how many it left as they were."""
-
-    added: int
-    changed: int
-    unchanged: int
-
-
-@transaction.atomic
-def load_action_templates(
-    *, actor: User | None, file: ActionFile, organisation: Organisation | None = None
-) -> LoadedTemplates:
-    """Add or change the templates in `file`, owned by `organisation` or shared by all; others stay as they are.
-
-    Raises FileProblems when a template names a bank, dimension or question that does not exist.
-    """
-    _check_codes(file, organisation)
-    known = {template.code: template for template in ActionTemplate.objects.filter(organisation=organisation)}
-    added = [template for template in file.templates if template.code not in known]
-    changed = [
-        template
-        for template in file.templates
-        if template.code in known and _fields(template) != _stored(known[template.code])
-    ]
-    ActionTemplate.objects.bulk_create(
-        ActionTemplate(organisation=organisation, code=template.code, **_fields(template)) for template in added
-    )
-    for template in changed:
-        ActionTemplate.objects.filter(pk=known[template.code].pk).update(**_fields(template))
-    return LoadedTemplates(len(added), len(changed), len(file.templates) - len(added) - len(changed))
-
-
-FIELDS = (
-    "bank", "dimensions", "questions", "type", "service_gap", "effort", "impact", "title", "description", "kpi",
-)  # fmt: skip
-
-
-def _fields(template: ActionTemplateFile) -> dict[str, object]:
-    values = {name: getattr(template, name) for name in FIELDS}
-    return values | {"dimensions": list(template.dimensions), "questions": list(template.questions)}
-
-
-def _stored(template: ActionTemplate) -> dict[str, object]:
-    return {name: getattr(template, name) for name in FIELDS}
-
-
-def _check_codes(file: ActionFile, organisation: Organisation | None) -> None:
-    problems = ProblemList()
-    shapes = {name: published_version(name, organisation) for name in {template.bank for template in file.templates}}
-    codes = {
-        name: (set(shape.dimension_codes), set(shape.question_codes))
-        for name, version in shapes.items()
-        if version and (shape := bank_contents(version).shape)
-    }
-    for template in file.templates:
-        _check_template(template, codes, problems)
-    problems.stop()
-
-
-def _check_template(
-    template: ActionTemplateFile, codes: Mapping[str, tuple[set[str], set[str]]], problems: ProblemList
-) -> None:
-    if template.bank not in codes:
-        message = format_lazy(_("There is no published bank “{name}”."), name=template.bank)
-        problems.add(Problem(template.line, f"{template.code}.bank", message))
-        return
-    dimensions, questions = codes[template.bank]
-    for key, unknown in (
-        ("dimensions", set(template.dimensions) - dimensions),
-        ("questions", set(template.questions) - questions),
-    ):
-        for code in sorted(unknown):
-            message = format_lazy(_("The bank “{name}” has no code “{code}”."), name=template.bank, code=code)
-            problems.add(Problem(template.line, f"{template.code}.{key}", message))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from ..analysis.service_gaps import DEFINITIONS
@@ -23,6 +23,7 @@ from ..models import (
     Question,
     User,
 )
+from .action_templates import templates
 from .results import Figures
 
 
@@ -187,15 +188,11 @@ def estimate_of(found: Figures, group: str, dimension: Dimension, question: Ques
 
 def _open_templates(found: Figures) -> QuerySet[ActionTemplate]:
     assessment = found.assessment
-    gone = Q(pk__in=assessment.dismissals.values("template")) | Q(
-        pk__in=assessment.actions.filter(template__isnull=False).values("template")
+    # By code: what an organisation made its own since stands in for the shared one that was adopted or dismissed.
+    gone = Q(code__in=assessment.dismissals.values("template__code")) | Q(
+        code__in=assessment.actions.filter(template__isnull=False).values("template__code")
     )
     return templates(assessment.organisation, assessment.version.bank.name).exclude(gone)
-
-
-def templates(organisation: Organisation, bank: str) -> QuerySet[ActionTemplate]:
-    """The shared templates of a bank and the organisation's own."""
-    return ActionTemplate.objects.filter(Q(organisation__isnull=True) | Q(organisation=organisation), bank=bank)
 
 
 def plan(assessment: Assessment) -> QuerySet[Action]:
@@ -259,6 +256,5 @@ def members(organisation: Organisation, action: Action | None = None) -> QuerySe
 
 
 def template_of(assessment: Assessment, code: str) -> ActionTemplate | None:
-    """A template the assessment may adopt; the organisation's own before a shared one of the same code."""
-    rows = templates(assessment.organisation, assessment.version.bank.name).filter(code=code)
-    return rows.order_by(F("organisation").asc(nulls_last=True)).first()
+    """A template the assessment may adopt."""
+    return templates(assessment.organisation, assessment.version.bank.name).filter(code=code).first()

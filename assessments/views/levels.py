@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from .. import access
 from ..access import Right
-from ..changes.levels import Overtaken, change_levels
+from ..changes.levels import OvertakenError, change_levels
 from ..forms.levels import LevelsForm, initial
 from ..models import CUTOFFS, LevelRule, Organisation
 from ..queries.levels import editions, effect, present_rule
@@ -45,7 +45,7 @@ def _change(request: HttpRequest, found: Organisation) -> HttpResponse:
         rule = change_levels(
             actor=access.signed_in(request), organisation=found, seen=seen, reason=reason, **form.values
         )
-    except Overtaken as newer:
+    except OvertakenError as newer:
         form = _held_against(newer.present, request)
         return _page(request, found, newer.present, form, status=409, both=_both(newer.present, form))
     if rule.number == seen:

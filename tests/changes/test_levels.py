@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from assessments.changes.assessments import repeat_assessment
-from assessments.changes.levels import Overtaken, change_levels
+from assessments.changes.levels import OvertakenError, change_levels
 from assessments.models import LevelRule
 from assessments.queries.levels import present_rule
 from tests.factories import make_assessment, make_member, make_organisation
@@ -35,7 +35,7 @@ def test_values_that_change_nothing_write_nothing() -> None:
 def test_of_two_admins_the_second_is_told_and_nothing_is_overwritten() -> None:
     organisation = make_organisation()
     change_levels(actor=None, organisation=organisation, seen=0, tolerance=Decimal(4))
-    with pytest.raises(Overtaken) as caught:
+    with pytest.raises(OvertakenError) as caught:
         change_levels(actor=None, organisation=organisation, seen=0, tolerance=Decimal(3))
     assert (caught.value.present.number, caught.value.present.tolerance) == (1, Decimal(4))
     assert present_rule(organisation).number == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,8 @@ from django.conf import settings
 from django.core.management.base import CommandParser
 from django.utils import timezone
 
-from ...changes.banks import load_action_templates, load_bank
+from ...changes.action_templates import load_action_templates
+from ...changes.banks import load_bank
 from ...changes.demo import demo_accounts, make_demo, print_demo_reports, remove_demo
 from ...formats import action_file, bank_file
 from ...models import ActionTemplate, BankVersion, Organisation, User
@@ -85,5 +87,11 @@ def demo_version() -> BankVersion:
         file = bank_file.read((FIXTURES / "banks" / f"{BANK}.yaml").read_bytes())
         version = load_bank(actor=None, file=file).version
     if not ActionTemplate.objects.filter(bank=BANK).exists():
-        load_action_templates(actor=None, file=action_file.read((FIXTURES / "actions.yaml").read_bytes()))
+        load_action_templates(actor=None, file=demo_templates())
     return version
+
+
+def demo_templates() -> action_file.ActionFile:
+    """The action templates we ship for the bank of the demo; those for other banks cannot be loaded without them."""
+    shipped = action_file.read((FIXTURES / "actions.yaml").read_bytes())
+    return replace(shipped, templates=tuple(template for template in shipped.templates if template.bank == BANK))

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from ...changes.banks import load_action_templates
+from ...changes.action_templates import load_action_templates
 from ...formats import action_file
 from ..command import Command as BaseCommand
 from ..command import read_file
