@@ -161,6 +161,7 @@ def close_assessment(*, actor: User, assessment: Assessment, now: datetime) -> A
         raise ValidationError(_("Nobody has submitted yet, so there is nothing to act on. Submit a response first."))
     assessment.closed, assessment.stage = now, Stage.ACT
     assessment.save(update_fields=["closed", "stage"])
+    assessment.refresh_from_db(fields=["version"])  # it may have moved to another one until just now
     tallies.release(assessment=assessment)
     if assessment.confidentiality == Confidentiality.ANONYMOUS:
         forget(assessment.participations.all())

@@ -74,6 +74,7 @@ def import_responses(*, actor: User | None, assessment: Assessment, source: Bina
     row = Import.objects.create(
         assessment=assessment, file_name=name, created_by=actor, state=ImportState.RUNNING, beat=timezone.now()
     )
+    assessment.refresh_from_db(fields=["version"])  # now that the import is noted, nobody moves it to another
     try:
         return _Intake(row, source, now).run()
     except (FileProblems, ValidationError):

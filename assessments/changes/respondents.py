@@ -55,7 +55,7 @@ def _anybodys_response(link: Link, fields: Mapping[str, Any], once: str) -> tupl
     if earlier is not None:
         key = new_token()  # an old page, sent once more after its answers are in
     _take_place(link, fields["started"])
-    asked = _deal(link.assessment, link.group)
+    asked = deal(link.assessment, link.group)
     made = Response.objects.create(assessment=link.assessment, key_hash=hash_token(key), asked=asked, **fields)
     return made, key
 
@@ -100,7 +100,7 @@ def _own_response(link: Link, participation: Participation, fields: Mapping[str,
     response, _made = Response.objects.get_or_create(
         assessment=assessment,
         participation=participation,
-        defaults={**fields, **own, "respondent": name, "asked": _deal(assessment, link.group)},
+        defaults={**fields, **own, "respondent": name, "asked": deal(assessment, link.group)},
     )
     return response
 
@@ -112,7 +112,7 @@ def _free_name(assessment: Assessment, participation: Participation) -> str:
     return next(name for name in candidates if name and not known.filter(respondent=name).exists())
 
 
-def _deal(assessment: Assessment, group: str) -> list[str] | None:
+def deal(assessment: Assessment, group: str) -> list[str] | None:
     """The questions of the next respondent's short form; None where everybody is asked everything."""
     if assessment.sample_size is None:
         return None

@@ -8,7 +8,7 @@ from datetime import datetime, time
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -47,6 +47,10 @@ class StaleError(Exception):
     def __init__(self, stored: Answer | None) -> None:
         super().__init__("the answer was saved elsewhere in the meantime")
         self.stored = stored
+
+
+class AskedNoLongerError(Exception):
+    """The assessment has moved to another version of its bank; the question is looked up anew, or is gone."""
 
 
 class ClosedError(Exception):
@@ -114,12 +118,19 @@ def save_answer(*, response: Response, question: Question, values: AnswerValues,
     """Store one answer if nobody saved it since version ``seen`` (0: there was none); returns the new version.
 
     One statement, so that two savers can never both win. It holds the response while it runs, so that handing in
-    counts either this answer or the one before, and nothing changes behind the figures. Raises StaleError or
-    ClosedError.
+    counts either this answer or the one before, and nothing changes behind the figures. Raises StaleError, ClosedError
+    or AskedNoLongerError.
     """
     if not response.is_open or not response.assessment.is_open:
         raise ClosedError
-    saved = _insert(response, question, values, now) if seen == 0 else _update(response, question, values, seen, now)
+    try:
+        saved = (
+            _insert(response, question, values, now) if seen == 0 else _update(response, question, values, seen, now)
+        )
+    except IntegrityError as refusal:
+        if FOREIGN in str(refusal):
+            raise AskedNoLongerError from None
+        raise
     if not saved:
         _explain(response, question)
     return seen + 1
@@ -128,7 +139,7 @@ def save_answer(*, response: Response, question: Question, values: AnswerValues,
 def save_answers(*, response: Response, attempts: Sequence[Attempt], now: datetime) -> dict[str, Answer | None]:
     """Save a page of answers, each for itself: one that was saved elsewhere does not hold up the others.
 
-    Returns what stands in place of those, by question code. Raises ClosedError.
+    Returns what stands in place of those, by question code. Raises ClosedError or AskedNoLongerError.
     """
     stale: dict[str, Answer | None] = {}
     for attempt in attempts:
@@ -157,6 +168,9 @@ def _update(response: Response, question: Question, values: AnswerValues, seen: 
             saved=now,
         )
 
+
+#: what the database says of a question of another version
+FOREIGN = "answer_belongs_to_the_assessments_bank"
 
 # Written by hand: the ORM can insert-or-ignore, but not tell which of the two it did, nor insert on a condition.
 INSERT = """
@@ -192,6 +206,8 @@ def _insert(response: Response, question: Question, values: AnswerValues, now: d
 def _explain(response: Response, question: Question) -> None:
     if not _open(response).exists():
         raise ClosedError
+    if not Question.objects.filter(pk=question.pk, dimension__version__assessments=response.assessment_id).exists():
+        raise AskedNoLongerError
     raise StaleError(Answer.objects.filter(response=response, question=question).first())
 
 
@@ -210,8 +226,10 @@ def submit(*, response: Response, skip_open: bool, now: datetime) -> bool:
         raise ValidationError(_("Nothing is answered yet. Score at least one question, current and desired."))
     if not skip_open and (codes := open_codes(response)):
         raise ValidationError(_("These questions are still open: %(codes)s.") % {"codes": ", ".join(codes)})
-    # Closing waits until this one counts, or this one meets the close.
-    Assessment.objects.select_for_update(no_key=True).get(pk=response.assessment_id)
+    # Closing waits until this one counts, or this one meets the close; and so does moving to another version.
+    version = Assessment.objects.select_for_update(no_key=True).get(pk=response.assessment_id).version_id
+    if version != response.assessment.version_id:
+        raise ValidationError(_("The questions have just changed. Look through them once more, then submit."))
     if _open(response).update(state=ResponseState.SUBMITTED, submitted=now):
         _count(response, now)
         return True
@@ -256,7 +274,7 @@ def day_of(moment: datetime) -> datetime:
 def take_back(*, response: Response) -> None:
     """Reopen the person's own submitted response while the assessment still collects; a name must lead to it.
 
-    Raises ClosedError.
+    Whoever was asked everything is asked everything there is now. Raises ClosedError.
     """
     collecting = Response.objects.filter(
         pk=response.pk,
@@ -266,7 +284,10 @@ def take_back(*, response: Response) -> None:
     )
     if not response.assessment.shows_names or not collecting.update(state=ResponseState.OPEN, submitted=None):
         raise ClosedError
-    response.refresh_from_db(fields=["doubts"])  # what it was counted by, were it handed in only just now
+    # What it was counted by, were it handed in or its assessment moved to another version only just now
+    response.refresh_from_db(fields=["doubts", "asked", "assessment"])
     tallies.subtract(response=response)
+    if response.user_id is not None or response.assessment.sample_size is None:
+        Response.objects.filter(pk=response.pk).update(asked=None)
     if response.participation_id is not None:
         Participation.objects.filter(pk=response.participation_id).update(finished=None)

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import asdict
+from itertools import islice
 from typing import TypeAlias
 
 from django.db import transaction
 
 from ..analysis import release as releasing
+from ..analysis.carrying import Carrying
 from ..analysis.quality import CARELESS, flags
 from ..analysis.release import Cell
 from ..analysis.segments import Path, path_of
-from ..analysis.tallies import tally
-from ..analysis.values import Flag
-from ..models import Assessment, Group, Response, TallyCell
-from ..queries.results import bank_contents, scores_of, threshold
+from ..analysis.tallies import Tally, empty, tally
+from ..analysis.values import BankShape, Flag, Scores
+from ..models import Assessment, Group, Response, ResponseState, TallyCell
+from ..queries.results import bank_contents, scores_of, scores_of_all, threshold
 from ..queries.tallies import cell_of
 
 Cells: TypeAlias = Mapping[tuple[str, Path], Cell]
 """Group code and path to cell."""
+
+#: responses counted again at a time
+BATCH = 500
 
 
 @transaction.atomic
@@ -76,6 +82,36 @@ def add_many(*, assessment: Assessment, cells: Cells) -> None:
     for (group, path), cell in sorted(cells.items(), key=lambda item: item[0]):  # in one order: no two block each other
         row = _locked(assessment, group, path)
         _store(row, releasing.absorb(cell_of(shape, row), cell, k))
+
+
+@transaction.atomic
+def carry(*, assessment: Assessment, carrying: Carrying) -> None:
+    """Count everybody in the version that the assessment has moved to, once its answers have moved there.
+
+    Everybody counts who could after `release`; so it must have been called before, in the same transaction.
+    """
+    k = threshold(assessment)
+    counted = _counted_again(assessment, carrying.new) if carrying.recounted else {}
+    rows = list(assessment.tally_cells.select_for_update())
+    for group in {row.group for row in rows}:
+        before = {tuple(row.path): row for row in rows if row.group == group}
+        old = {path: cell_of(carrying.old, row) for path, row in before.items()}
+        for path, cell in carrying.carry(old, counted.get(group, {}), k).items():
+            _store(before.get(path) or TallyCell(assessment=assessment, group=group, path=list(path)), cell)
+
+
+def _counted_again(assessment: Assessment, shape: BankShape) -> dict[str, dict[Path, Tally]]:
+    """The tallies of all submitted responses, from their answers, by group and path."""
+    submitted = assessment.responses.filter(state=ResponseState.SUBMITTED).order_by("pk").iterator(BATCH)
+    found: dict[str, dict[Path, Tally]] = defaultdict(lambda: defaultdict(lambda: empty(shape)))
+    while batch := list(islice(submitted, BATCH)):
+        scores = scores_of_all(batch, shape.question_codes)
+        cells: dict[tuple[str, Path], list[Scores]] = defaultdict(list)
+        for response in batch:
+            cells[response.group, path_to(assessment, response)].append(scores[response.pk])
+        for (group, path), people in cells.items():
+            found[group][path] += tally(shape, people)
+    return found
 
 
 def path_to(assessment: Assessment, response: Response) -> Path:

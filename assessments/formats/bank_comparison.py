@@ -386,14 +386,14 @@ def _bank_fields(bank: BankFile) -> Fields:
         ("languages", ""): ", ".join(bank.languages),
         ("scale.minimum", ""): str(bank.scale.minimum),
         ("scale.maximum", ""): str(bank.scale.maximum),
+        ("archived", ""): ", ".join(row.code for row in bank.archived),
     }
     texts = {"title": bank.title, "description": bank.description}
     return plain | _strings(texts | {f"scale.labels.{value}": label for value, label in bank.scale.labels.items()})
 
 
 def _dimension_fields(dimension: DimensionFile) -> Fields:
-    weight = getattr(dimension, "weight", None)
-    points = {} if weight is None else {("weight", ""): f"{weight.normalize():f}"}
+    points = {} if dimension.weight is None else {("weight", ""): f"{dimension.weight.normalize():f}"}
     return points | _strings({"name": dimension.name, "definition": dimension.definition})
 
 

@@ -20,7 +20,9 @@ from ..models import (
     Answer,
     AnswerValues,
     Assessment,
+    Dimension,
     Group,
+    Milestone,
     Question,
     Response,
     ResponseState,
@@ -309,6 +311,12 @@ def part_questions(response: Response, dimension: str) -> list[Question]:
     if not found:
         raise Http404
     return found
+
+
+def was_asked(response: Response, dimension: str) -> bool:
+    """Whether the assessment had a dimension with this code in a version that it has left."""
+    left = Milestone.objects.filter(assessment=response.assessment_id).values("version")
+    return Dimension.objects.filter(version__in=left, code=dimension).exists()
 
 
 def is_of_member(pk: UUID) -> bool:

@@ -273,10 +273,11 @@ def _weights(assessments: Sequence[Assessment]) -> dict[UUID, dict[str, float]]:
 
 def scores_of(response: Response, codes: Sequence[str]) -> Scores:
     """What one response answered of these questions; those its short form left out are marked so. One query."""
-    return _scores([response], codes)[response.pk]
+    return scores_of_all([response], codes)[response.pk]
 
 
-def _scores(responses: Iterable[Response], codes: Sequence[str]) -> dict[UUID, dict[str, Pair]]:
+def scores_of_all(responses: Iterable[Response], codes: Sequence[str]) -> dict[UUID, dict[str, Pair]]:
+    """As `scores_of`, of several responses by id. One query."""
     asked = {response.pk: codes if response.asked is None else response.asked for response in responses}
     found = {key: dict.fromkeys(set(codes) - set(known), NOT_ASKED) for key, known in asked.items()}
     columns = ("response_id", "question__code", "current", "desired", "not_applicable")
@@ -360,7 +361,7 @@ def _linked(before: Figures, now: Figures, group: str) -> list[tuple[Scores, Sco
     if None in then or then.keys() != since.keys():
         return []
     codes = now.bank.shape.question_codes
-    old, new = (_scores(people.values(), codes) for people in (then, since))
+    old, new = (scores_of_all(people.values(), codes) for people in (then, since))
     return [(old[response.pk], new[since[person].pk]) for person, response in then.items()]
 
 

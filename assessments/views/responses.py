@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -24,9 +25,9 @@ from .. import access
 from ..access import Right, signed_in
 from ..analysis.values import Scale
 from ..changes import responses as changes
-from ..changes.responses import Attempt, ClosedError, StaleError
+from ..changes.responses import AskedNoLongerError, Attempt, ClosedError, StaleError
 from ..forms.answers import MAX_BODY, Entry, UnclearAnswer, read_answer, read_page
-from ..models import Answer, Assessment, Group, Response
+from ..models import Answer, AnswerValues, Assessment, Group, Response
 from ..passes import pass_for, passes
 from ..queries import responses as queries
 from ..queries.responses import Draft
@@ -105,29 +106,50 @@ def response(request: HttpRequest, found: Response) -> HttpResponse:
 @answering
 def questionnaire(request: HttpRequest, found: Response, dimension: str) -> HttpResponse:
     """One dimension: its questions as cards. A POST saves the whole page, for browsers without scripts."""
-    if request.method == "POST":
-        return _save_page(request, found, dimension)
-    if not _takes_answers(found):
+    if request.method != "POST" and not _takes_answers(found):
         return redirect("review", found.pk)
-    return _page(request, found, dimension)
+    try:
+        return _save_page(request, found, dimension) if request.method == "POST" else _page(request, found, dimension)
+    except Http404:
+        if queries.was_asked(found, dimension):
+            return _changed(request, found)
+        raise
+
+
+def _changed(request: HttpRequest, found: Response) -> HttpResponse:
+    """Go on at the first open question of another version."""
+    told = _("The questions have changed since you opened this page. Your answers to the others are kept.")
+    messages.info(request, told)
+    return redirect("response", found.pk)
 
 
 @require_http_methods(["PUT"])
 @answering
 def answer_save(request: HttpRequest, found: Response, code: str) -> JsonResponse:
     """Save one answer; the contract is in docs/autosave.md."""
-    question = queries.question(found, code)
     now = timezone.now()
     try:
-        values, seen = read_answer(_body(request), _scale(found))
-        version = changes.save_answer(response=found, question=question, values=values, seen=seen, now=now)
+        version = _save(found, code, *read_answer(_body(request), _scale(found)), now)
     except UnclearAnswer as unclear:
         return _refusal(unclear.message, unclear.status, field=unclear.field)
     except StaleError as stale:
         return JsonResponse(_stored(stale.stored) | _progress(found), status=409)
     except ClosedError:
         return _refusal(_closed(found), 410) if access.passed(request) is None else _refusal(str(ENDED), 404)
+    except Http404:
+        return _refusal(_("This question is asked no longer. Your other answers are kept."), 404, field="question")
     return JsonResponse({"version": version, "saved": now.isoformat()} | _progress(found))
+
+
+def _save(found: Response, code: str, values: AnswerValues, seen: int, now: datetime) -> int:
+    """Save the answer to the question with this code, though the assessment may move to another version meanwhile."""
+    try:
+        question = queries.question(found, code)
+        return changes.save_answer(response=found, question=question, values=values, seen=seen, now=now)
+    except AskedNoLongerError:
+        found.refresh_from_db(fields=["assessment"])
+        question = queries.question(found, code)
+        return changes.save_answer(response=found, question=question, values=values, seen=seen, now=now)
 
 
 @require_POST
@@ -260,6 +282,8 @@ def _save_page(request: HttpRequest, found: Response, dimension: str) -> HttpRes
     attempts = [Attempt(questions[code], entry.values, entry.seen) for code, entry in wanted.items() if not entry.error]
     try:
         stale = changes.save_answers(response=found, attempts=attempts, now=timezone.now())
+    except AskedNoLongerError:
+        return _changed(request, found)
     except ClosedError:
         drafts = {code: Draft(entry.values, entry.seen, _closed(found)) for code, entry in wanted.items()}
         return _page(request, found, dimension, drafts, status=410)

@@ -22,14 +22,16 @@ async function put(url, body) {
       keepalive: true,
       signal: AbortSignal.timeout(TIMEOUT),
     });
-    return { ...(await json(response)), kind: kind(response), status: response.status, wait: wait(response) };
+    const body = await json(response);
+    return { ...body, kind: kind(response, body), status: response.status, wait: wait(response) };
   } catch {
     return { kind: "offline" };
   }
 }
 
-function kind({ ok, status }) {
+function kind({ ok, status }, { field }) {
   if (ok) return "saved";
+  if (status === 404 && field === "question") return "dropped";
   if (REFUSED.has(status)) return "refused";
   return MEANING[status] ?? (status >= 500 ? "busy" : "failed");
 }

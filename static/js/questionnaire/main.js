@@ -33,6 +33,7 @@ queue.addEventListener("saved", ({ detail: { entry, answer } }) => {
 
 queue.addEventListener("conflict", ({ detail: { entry } }) => ask(entry));
 queue.addEventListener("refused", ({ detail: { entry } }) => cardOf(entry?.code)?.say(entry.refused));
+queue.addEventListener("dropped", ({ detail: { entry, answer } }) => cardOf(entry.code)?.say(answer.error));
 
 // Another tab of this browser has saved: show it, unless the person changed it here as well.
 tabs.addEventListener("message", ({ data }) => {
@@ -64,17 +65,20 @@ function ask(entry) {
   });
 }
 
-// What waited when the page was left: shown on its card, and sent, also that of other pages.
+// What waited when the page was left: shown on its card, and sent, also that of other pages. What was chosen on this page
+// while its scripts were still on their way is newer.
 function restore() {
   const entries = store.entries();
+  const touched = cards.filter((card) => card.isTouched);
   if (entries.length) status.waited();
   for (const entry of entries) {
     const card = cardOf(entry.code);
-    card?.write(entry.values);
+    if (!touched.includes(card)) card?.write(entry.values);
     if (entry.conflict) ask(entry);
     if (entry.refused !== undefined) store.write({ ...entry, refused: undefined });
   }
   cards.forEach((card) => card.paint());
+  touched.forEach((card) => changed(card, 0));
   page.count();
   status.show(queue);
   return queue.flush();

@@ -1,6 +1,6 @@
 // The latest state of every question that is not saved yet, sent one after the other until the server has them all.
 //
-// Events: "change" (something to show), "saved", "conflict", "refused" (detail: the entry and the server's answer).
+// Events: "change" (something to show), "saved", "conflict", "refused", "dropped" (detail: the entry and the server's answer).
 import { same } from "./values.js";
 
 const FIRST_WAIT = 1000; // milliseconds; doubled after every failure
@@ -99,6 +99,7 @@ export class Queue extends EventTarget {
     if (answer.kind === "stale") return this.#takeStale(entry, answer);
     if (answer.kind === "saved") return this.#acknowledge(entry, answer);
     if (answer.kind === "refused") return this.#hold(entry, "refused", answer.error ?? "");
+    if (answer.kind === "dropped") return this.#drop(entry, answer);
     this.#failures += 1;
     this.#become(answer.kind);
     if (PAUSES.has(answer.kind)) return false;
@@ -120,6 +121,13 @@ export class Queue extends EventTarget {
     else this.#update(entry, { version: answer.version, tried: [] });
     this.#say("saved", { entry, answer });
     this.#become("saving");
+    return true;
+  }
+
+  // The question is asked no longer: there is nowhere to save this, and the others must not wait for it.
+  #drop(entry, answer) {
+    this.#forget(entry.code, entry.edit);
+    this.#say("dropped", { entry, answer });
     return true;
   }
 
