@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from .. import access
+from ..formats.bank_file import BankFile
 from ..models import (
     LIFE,
     Assessment,
@@ -275,11 +276,11 @@ class ArchivedText:
     text: str
 
 
-def archived_texts(version: BankVersion, language: str) -> list[ArchivedText]:
-    """The version's archive as somebody reads it."""
+def archived_texts(file: BankFile, language: str) -> list[ArchivedText]:
+    """The archive of a bank file as somebody reads it."""
     return [
-        ArchivedText(row.code, text_in(row.document.get("statement") or row.document.get("name"), language))
-        for row in version.archive.all()
+        ArchivedText(entry.code, text_in(entry.document.get("statement") or entry.document.get("name"), language))
+        for entry in file.archived
     ]
 
 

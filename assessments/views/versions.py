@@ -47,7 +47,7 @@ def version(request: HttpRequest, pk: UUID) -> HttpResponse:
         "description": file.description[language],
         "dimensions": texts_in(file, language),
         "question_count": len(file.questions),
-        "archived": archived_texts(found, language),
+        "archived": archived_texts(file, language),
     }
     return render(request, "versions/version.html", context)
 

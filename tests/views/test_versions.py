@@ -41,7 +41,7 @@ def test_a_version_needs_the_same_queries_for_one_question_and_for_three(
 ) -> None:
     version = make_version(name="bank", dimensions={f"d{n}": [f"Q{n}"] for n in range(count)})
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(reverse("bank_version", args=[version.pk]))
 
 
