@@ -1,0 +1,141 @@
+"""Editing, adding, moving, splitting, merging and archiving the dimensions of a draft, and its archive."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from .. import access
+from ..changes import draft_dimensions as changes
+from ..changes.archive import restore
+from ..models import BankVersion, Dimension, text_in
+from ..templatetags.figures import digits
+from .draft_answers import Done, anchor_of, form_page, refused, save, the_dimension, the_question, verb
+from .draft_pages import Opened, frame, language_of, page
+from .draft_questions import whole
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def draft_dimension(request: HttpRequest, pk: UUID, dimension: int) -> HttpResponse:
+    """The dimension's form; a POST saves what was typed into it."""
+    draft = access.draft(request, pk)
+    try:
+        row = the_dimension(draft, dimension)
+        return save(request, draft, row) if request.method == "POST" else form_page(request, draft, row)
+    except ValidationError as error:
+        return refused(request, draft, error)
+
+
+@login_required
+@require_safe
+def draft_dimension_menu(request: HttpRequest, pk: UUID, dimension: int) -> HttpResponse:
+    """What can be done with the dimension as a whole."""
+    draft = access.draft(request, pk)
+    try:
+        opened = Opened(the_dimension(draft, dimension), is_menu=True)
+    except ValidationError as error:
+        return refused(request, draft, error)
+    if not request.htmx:  # type: ignore[attr-defined]
+        return page(request, draft, opened)
+    context = frame(request, draft) | {"opened": opened, "dimension": opened.row}
+    return render(request, "drafts/dimension_menu.html", context)
+
+
+@verb
+def draft_dimension_add(request: HttpRequest, draft: BankVersion) -> Done:
+    """A dimension without questions, at the end."""
+    name = request.POST.get("name", "").strip()
+    new = changes.add_dimension(
+        actor=access.signed_in(request), draft=draft, name=name, language=language_of(request, draft)
+    )
+    return Done(_("Added the dimension “%(name)s”.") % {"name": name or new.code}, f"d-{new.code}", _add_id(new))
+
+
+@verb
+def draft_dimension_move(request: HttpRequest, draft: BankVersion, dimension: int) -> Done:
+    """One place up or down, or to stand after another dimension (`to`), 0 for the first place."""
+    row = the_dimension(draft, dimension)
+    place = _place(draft, row, request.POST)
+    count = draft.dimensions.count()
+    if not 1 <= place <= count:
+        return Done(_("“%(name)s” cannot go further.") % {"name": _name(request, draft, row)}, f"d-{row.code}")
+    changes.move_dimension(actor=access.signed_in(request), draft=draft, dimension=row, place=place)
+    values = {"name": _name(request, draft, row), "place": digits(place), "count": digits(count)}
+    return Done(_("“%(name)s” is now dimension %(place)s of %(count)s.") % values, f"d-{row.code}")
+
+
+def _place(draft: BankVersion, row: Dimension, sent: QueryDict) -> int:
+    direction, to = sent.get("direction", ""), sent.get("to", "")
+    if direction:
+        return row.position + (-1 if direction == "up" else 1)
+    if whole(to) == 0:
+        return 1
+    before = the_dimension(draft, whole(to))
+    return before.position if row.position <= before.position else before.position + 1
+
+
+@verb
+def draft_dimension_split(request: HttpRequest, draft: BankVersion, question: int) -> Done:
+    """A new dimension that begins with this question."""
+    name = request.POST.get("name", "").strip()
+    new = changes.split_dimension(
+        actor=access.signed_in(request),
+        draft=draft,
+        question=the_question(draft, question),
+        name=name,
+        language=language_of(request, draft),
+    )
+    said = _("The dimension “%(name)s” begins here.") % {"name": name or new.code}
+    return Done(said, f"d-{new.code}", f"dimension-{new.pk}-open")
+
+
+@verb
+def draft_dimension_merge(request: HttpRequest, draft: BankVersion, dimension: int) -> Done:
+    """The questions of this dimension go to the end of another one."""
+    row, into = the_dimension(draft, dimension), the_dimension(draft, whole(request.POST.get("into", "")))
+    changes.merge_dimensions(actor=access.signed_in(request), draft=draft, dimension=row, into=into)
+    values = {"name": _name(request, draft, row), "into": _name(request, draft, into)}
+    said = _("“%(name)s” is merged into “%(into)s”.") % values
+    return Done(said, f"d-{into.code}", f"dimension-{into.pk}-open")
+
+
+@verb
+def draft_dimension_archive(request: HttpRequest, draft: BankVersion, dimension: int) -> Done:
+    """Ask the dimension no longer, nor its questions."""
+    row = the_dimension(draft, dimension)
+    changes.archive_dimension(actor=access.signed_in(request), draft=draft, dimension=row)
+    values = {"name": _name(request, draft, row)}
+    return Done(_("“%(name)s” is in the archive at the end of the page, with its questions.") % values, "archive")
+
+
+@verb
+def draft_restore(request: HttpRequest, draft: BankVersion, archived: int) -> Done:
+    """Ask again what was archived."""
+    found = draft.archive.filter(pk=archived).first()
+    if found is None:
+        raise ValidationError(_("This is no longer in the archive: somebody has taken it back."))
+    chosen = whole(request.POST.get("dimension", ""))
+    row = restore(
+        actor=access.signed_in(request),
+        draft=draft,
+        archived=found,
+        dimension=the_dimension(draft, chosen) if chosen else None,
+    )
+    noun = "dimension" if isinstance(row, Dimension) else "question"
+    said = _("%(code)s is back from the archive.") % {"code": row.code}
+    return Done(said, anchor_of(row), f"{noun}-{row.pk}-open")
+
+
+def _name(request: HttpRequest, draft: BankVersion, dimension: Dimension) -> str:
+    return text_in(dimension.name, language_of(request, draft)) or dimension.code
+
+
+def _add_id(dimension: Dimension) -> str:
+    return f"dimension-{dimension.pk}-add"

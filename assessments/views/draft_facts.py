@@ -1,0 +1,99 @@
+"""The bank's own settings in a draft: title and description, scale, languages, default weights."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from .. import access
+from ..changes.draft_texts import change_languages, change_scale
+from ..changes.draft_weights import change_weights
+from ..forms.drafts import LanguagesForm, ScaleForm, WeightsForm
+from ..models import BankVersion
+from ..queries.draft_consequences import of_languages, of_scale
+from .draft_answers import Done, form_page, refused, save, verb
+from .draft_pages import frame
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def draft_facts(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Title, description and the labels of the scale; a POST saves what was typed."""
+    draft = access.draft(request, pk)
+    try:
+        return save(request, draft, draft) if request.method == "POST" else form_page(request, draft, draft)
+    except ValidationError as error:
+        return refused(request, draft, error)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def draft_scale(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """What another scale would mean; a POST changes it."""
+    draft = access.draft(request, pk)
+    form = ScaleForm(request.POST or request.GET, draft=draft)
+    if not form.is_valid():
+        return refused(request, draft, ValidationError(_("Choose one of the scales offered.")))
+    if request.method == "POST":
+        return _changed(request, pk=pk)
+    return _asked(request, draft, "scale", {"scale": [form.cleaned_data["scale"]]}, of_scale(draft, *form.ends))
+
+
+@verb
+def _changed(request: HttpRequest, draft: BankVersion) -> Done:
+    form = ScaleForm(request.POST, draft=draft)
+    form.is_valid()
+    low, high = form.ends
+    change_scale(actor=access.signed_in(request), draft=draft, minimum=low, maximum=high)
+    return Done(_("The scale is changed."), "bank")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def draft_languages(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """What other languages would mean; a POST changes them."""
+    draft = access.draft(request, pk)
+    form = LanguagesForm(request.POST or request.GET, draft=draft)
+    if not form.is_valid() or not form.wanted:
+        return refused(request, draft, ValidationError(_("Choose at least one language, each once.")))
+    if request.method == "POST":
+        return _spoken(request, pk=pk)
+    sent = {"languages": form.cleaned_data["languages"], "another": [form.cleaned_data["another"]]}
+    return _asked(request, draft, "languages", sent, of_languages(draft, form.wanted))
+
+
+@verb
+def _spoken(request: HttpRequest, draft: BankVersion) -> Done:
+    form = LanguagesForm(request.POST, draft=draft)
+    form.is_valid()
+    change_languages(actor=access.signed_in(request), draft=draft, languages=form.wanted)
+    return Done(_("The languages are changed."), "bank")
+
+
+def _asked(
+    request: HttpRequest, draft: BankVersion, what: str, sent: dict[str, list[str]], follows: list[str]
+) -> HttpResponse:
+    context: dict[str, Any] = frame(request, draft) | {
+        "what": what,
+        "sent": [(name, value) for name, values in sent.items() for value in values if value],
+        "follows": follows,
+    }
+    htmx = request.htmx  # type: ignore[attr-defined]
+    return render(request, "drafts/consequences.html" if htmx else "drafts/consequences_page.html", context)
+
+
+@verb
+def draft_weights(request: HttpRequest, draft: BankVersion) -> Done:
+    """The default weights of all dimensions."""
+    form = WeightsForm(request.POST, dimensions=list(draft.dimensions.all()))
+    if not form.is_valid():
+        raise ValidationError(_("Give points from 0 to 100 for every dimension, or leave all of them empty."))
+    change_weights(actor=access.signed_in(request), draft=draft, points=form.points)
+    return Done(_("The default weights are saved."), "bank")
