@@ -7,6 +7,10 @@ from .views import (
     assessments,
     banks,
     checks,
+    draft_dimensions,
+    draft_facts,
+    draft_questions,
+    drafts,
     health,
     home,
     imports,
@@ -142,6 +146,50 @@ urlpatterns = [
     path("bank-versions/<uuid:pk>/draft/", versions.draft_start, name="draft_start"),
     path("bank-versions/<uuid:pk>/retire/", versions.retire, name="bank_version_retire"),
     path("bank-versions/<uuid:pk>/duplicate/", versions.duplicate, name="bank_duplicate"),
+    # The editor of a draft
+    path("drafts/<uuid:pk>/", drafts.draft, name="draft"),
+    path("drafts/<uuid:pk>/news/", drafts.draft_news, name="draft_news"),
+    path("drafts/<uuid:pk>/changes/", drafts.draft_changes, name="draft_changes"),
+    path("drafts/<uuid:pk>/undo/", drafts.draft_undo, name="draft_undo"),
+    path("drafts/<uuid:pk>/redo/", drafts.draft_redo, name="draft_redo"),
+    path("drafts/<uuid:pk>/facts/", draft_facts.draft_facts, name="draft_facts"),
+    path("drafts/<uuid:pk>/scale/", draft_facts.draft_scale, name="draft_scale"),
+    path("drafts/<uuid:pk>/languages/", draft_facts.draft_languages, name="draft_languages"),
+    path("drafts/<uuid:pk>/weights/", draft_facts.draft_weights, name="draft_weights"),
+    path("drafts/<uuid:pk>/archive/<int:archived>/restore/", draft_dimensions.draft_restore, name="draft_restore"),
+    path("drafts/<uuid:pk>/dimensions/add/", draft_dimensions.draft_dimension_add, name="draft_dimension_add"),
+    path("drafts/<uuid:pk>/dimensions/<int:dimension>/", draft_dimensions.draft_dimension, name="draft_dimension"),
+    path("drafts/<uuid:pk>/dimensions/<int:dimension>/rows/", drafts.draft_rows, name="draft_rows"),
+    *(
+        path(f"drafts/<uuid:pk>/dimensions/<int:dimension>/{verb}/", view, name=f"draft_dimension_{verb}")
+        for verb, view in (
+            ("menu", draft_dimensions.draft_dimension_menu),
+            ("move", draft_dimensions.draft_dimension_move),
+            ("merge", draft_dimensions.draft_dimension_merge),
+            ("archive", draft_dimensions.draft_dimension_archive),
+        )
+    ),
+    path(
+        "drafts/<uuid:pk>/dimensions/<int:dimension>/add/",
+        draft_questions.draft_question_add,
+        name="draft_question_add",
+    ),
+    path("drafts/<uuid:pk>/questions/<int:question>/", draft_questions.draft_question, name="draft_question"),
+    *(
+        path(f"drafts/<uuid:pk>/questions/<int:question>/{verb}/", view, name=f"draft_question_{verb}")
+        for verb, view in (
+            ("menu", draft_questions.draft_question_menu),
+            ("move", draft_questions.draft_question_move),
+            ("split", draft_questions.draft_question_split),
+            ("merge", draft_questions.draft_question_merge),
+            ("archive", draft_questions.draft_question_archive),
+        )
+    ),
+    path(
+        "drafts/<uuid:pk>/questions/<int:question>/begin/",
+        draft_dimensions.draft_dimension_split,
+        name="draft_dimension_split",
+    ),
     # Drafts
     path("drafts/<uuid:pk>/checks/", checks.checks, name="draft_checks"),
     path("drafts/<uuid:pk>/delete/", versions.draft_delete, name="draft_delete"),
