@@ -27,16 +27,30 @@ def row_id(row: EditedRow) -> str:
 
 
 def row_form(row: EditedRow, draft: BankVersion, language: str, data: Mapping[str, Any] | None = None) -> RowForm:
-    """The form for a row's strings in one language."""
+    """The form for a row's strings in one language, beside the texts of the bank's first one."""
+    first = draft.languages[0] if language != draft.languages[0] else ""
+    return RowForm(list(_lines(row, draft, language, first)), row_id(row), data)
+
+
+def translation_form(
+    row: EditedRow, draft: BankVersion, ways: tuple[str, str], data: Mapping[str, Any] | None = None
+) -> RowForm:
+    """The form for a row's texts in the second language, each beside its text in the first."""
+    return RowForm(
+        [line for line in _lines(row, draft, ways[1], ways[0]) if line.language and not line.is_extra],
+        row_id(row),
+        data,
+    )
+
+
+def _lines(row: EditedRow, draft: BankVersion, language: str, beside: str) -> Iterator[Line]:
     if isinstance(row, Question):
-        lines = _of_question(row, draft, language)
-    else:
-        lines = _of_dimension(row, draft, language) if isinstance(row, Dimension) else _of_bank(row, language)
-    return RowForm(list(lines), row_id(row), data)
+        return _of_question(row, draft, language, beside)
+    return _of_dimension(row, language, beside) if isinstance(row, Dimension) else _of_bank(row, language, beside)
 
 
-def _of_question(question: Question, draft: BankVersion, language: str) -> Iterator[Line]:
-    text = _Texts(question, draft, language)
+def _of_question(question: Question, draft: BankVersion, language: str, beside: str) -> Iterator[Line]:
+    text = _Texts(question, language, beside)
     yield text.line("title", _("Title"), LINE, _("Two to five words: the short name in lists and charts."))
     yield text.line("statement", _("Statement"), TEXT, _("One thing, as a statement that can be scored."))
     for group in Group.values:
@@ -52,15 +66,15 @@ def _of_question(question: Question, draft: BankVersion, language: str) -> Itera
     yield text.plain("reversed", _("Reversed: a high score is bad"), CHECK)
 
 
-def _of_dimension(dimension: Dimension, draft: BankVersion, language: str) -> Iterator[Line]:
-    text = _Texts(dimension, draft, language)
+def _of_dimension(dimension: Dimension, language: str, beside: str) -> Iterator[Line]:
+    text = _Texts(dimension, language, beside)
     yield text.line("name", _("Name"))
     yield text.line("definition", _("Definition"), TEXT, _("One sentence that respondents read above the questions."))
     yield text.plain("code", _("Code"), limit=lengths.DIMENSION_CODE)
 
 
-def _of_bank(version: BankVersion, language: str) -> Iterator[Line]:
-    text = _Texts(version, version, language)
+def _of_bank(version: BankVersion, language: str, beside: str) -> Iterator[Line]:
+    text = _Texts(version, language, beside)
     yield text.line("title", _("Title"))
     yield text.line("description", _("Description"), TEXT)
     for value in version.score_values:
@@ -68,11 +82,10 @@ def _of_bank(version: BankVersion, language: str) -> Iterator[Line]:
 
 
 class _Texts:
-    """Makes the lines of one row in one language, with the text of the bank's first language beside each."""
+    """Makes the lines of one row in one language, with the text of another language, if any, beside each."""
 
-    def __init__(self, row: EditedRow, draft: BankVersion, language: str) -> None:
-        self.row, self.language = row, language
-        self.first = draft.languages[0] if language != draft.languages[0] else ""
+    def __init__(self, row: EditedRow, language: str, beside: str) -> None:
+        self.row, self.language, self.first = row, language, beside
 
     def plain(self, path: str, label: str, kind: str = LINE, limit: int = 0) -> Line:
         stored = text_at(self.row, path)
