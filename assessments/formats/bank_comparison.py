@@ -7,7 +7,7 @@ round. A translation that was added or taken away is a change, but nobody read o
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
@@ -235,6 +235,22 @@ class BankChanges:
         """The languages of either, those of the newer first."""
         return tuple(dict.fromkeys((*self.after.languages, *self.before.languages)))
 
+    @property
+    def names(self) -> dict[str, Texts]:
+        """The name of every dimension of either by its code, the newer name where both have one."""
+        return {dimension.code: dimension.name for bank in (self.before, self.after) for dimension in bank.dimensions}
+
+    def in_language(self, language: str) -> BankChanges:
+        """The same without the changes of texts in other languages."""
+        dimensions = (replace(row, fields=_read_in(language, row.fields)) for row in self.dimensions)
+        questions = (replace(row, fields=_read_in(language, row.fields)) for row in self.questions)
+        return replace(
+            self,
+            fields=_read_in(language, self.fields),
+            dimensions=tuple(row for row in dimensions if not row.is_same),
+            questions=tuple(row for row in questions if not row.is_same),
+        )
+
     @cached_property
     def counts(self) -> Counts:
         """How many questions of each kind."""
@@ -267,6 +283,10 @@ class BankChanges:
     def _all_dimensions(self) -> Iterator[tuple[bool, DimensionFile]]:
         yield from ((True, dimension) for dimension in self.after.dimensions)
         yield from ((False, dimension) for dimension in self.dimensions_dropped)
+
+
+def _read_in(language: str, fields: Iterable[FieldChange]) -> tuple[FieldChange, ...]:
+    return tuple(change for change in fields if change.language in {"", language})
 
 
 def _by_dimension(rows: Iterable[PlacedQuestion]) -> dict[str, list[PlacedQuestion]]:

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from django.db.models import QuerySet
+
 from ..analysis import release as releasing
 from ..analysis.carrying import Carrying
 from ..analysis.values import GroupFigures
 from ..analysis.weights import carried_weights, whole_points
 from ..formats.bank_comparison import BankChanges, PlacedQuestion, QuestionChange, compare
-from ..models import Action, Assessment, BankVersion, Group, ImportState, VersionState, Weight
+from ..models import Action, Assessment, BankVersion, Group, ImportState, Milestone, VersionState, Weight
 from .banks import as_file
 from .results import bank_contents, figures, threshold
 from .tallies import cells_of
@@ -23,6 +25,11 @@ def newer_version(assessment: Assessment) -> BankVersion | None:
     now = assessment.version
     rows = BankVersion.objects.filter(bank=now.bank_id, state=VersionState.PUBLISHED, number__gt=now.number)
     return rows.select_related("bank").first()
+
+
+def milestones(assessment: Assessment) -> QuerySet[Milestone]:
+    """What it showed before it moved, the latest first, without the figures themselves."""
+    return assessment.milestones.select_related("version", "moved_to").defer("results")
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ from ..changes.assessments import (
 from ..forms.assessments import PROMISES, AssessmentForm
 from ..models import Assessment, Confidentiality, segment_name
 from ..queries.assessments import card, earlier_rounds, goes_with, published_versions, respondents, turnout
+from ..queries.moves import milestones, newer_version
 from ..queries.promises import is_promised
 
 #: an invalid form is shown again with this status: the request was understood, its content was not
@@ -133,6 +134,8 @@ def assessment(request: HttpRequest, pk: UUID) -> HttpResponse:
         "promise": PROMISES[Confidentiality(found.confidentiality)],
         "segments": [(segment_name(segment), segment["values"]) for segment in found.segments],
         "languages": [settings.LANGUAGE_NAMES.get(code, code) for code in found.languages],
+        "newer": newer_version(found) if found.is_open and access.may(role, Right.RUN) else None,
+        "milestones": milestones(found),
         "may_run": access.may(role, Right.RUN),
         "may_delete": access.may(role, Right.DELETE),
     }

@@ -16,6 +16,7 @@ from ..analysis.what_if import what_if as computed
 from ..forms.results import read_choices
 from ..forms.what_if import read_currents
 from ..queries.exports import results_text
+from ..queries.moves import milestones
 from ..queries.results import figures
 from ..reports.five_gaps_page import FiveGapsPage
 from ..reports.groups_page import GroupsPage
@@ -65,7 +66,7 @@ def rounds(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One group over all rounds, sentence first."""
     assessment = access.assessment(request, pk)
     page = RoundsPage(assessment, read_choices(request.GET, assessment))
-    return render(request, "results/rounds.html", _context(request, page))
+    return render(request, "results/rounds.html", _context(request, page) | {"milestones": milestones(assessment)})
 
 
 @login_required
