@@ -7,6 +7,7 @@ from .views import (
     assessments,
     banks,
     checks,
+    comparisons,
     draft_dimensions,
     draft_facts,
     draft_questions,
@@ -20,6 +21,7 @@ from .views import (
     levels,
     links,
     members,
+    milestones,
     organisations,
     participations,
     public_links,
@@ -72,6 +74,10 @@ urlpatterns = [
     path("assessments/<uuid:pk>/stage/", assessments.stage, name="assessment_stage"),
     path("assessments/<uuid:pk>/repeat/", assessments.repeat, name="assessment_repeat"),
     path("assessments/<uuid:pk>/delete/", assessments.delete, name="assessment_delete"),
+    # A newer version of its bank, and what it showed before
+    path("assessments/<uuid:pk>/version/", milestones.assessment_version, name="assessment_version"),
+    path("assessments/<uuid:pk>/milestones/<int:number>/", milestones.milestone, name="milestone"),
+    path("assessments/<uuid:pk>/milestones/<int:number>.json", milestones.milestone_json, name="milestone_json"),
     # Whom it asks
     path("assessments/<uuid:pk>/people/", participations.people, name="people"),
     path("assessments/<uuid:pk>/people/template.csv", participations.people_template, name="people_template"),
@@ -143,6 +149,9 @@ urlpatterns = [
     path("banks/<slug:name>/", banks.bank, name="bank"),
     path("banks/<slug:name>.yaml", banks.bank_download, name="bank_download"),
     path("bank-versions/<uuid:pk>/", versions.version, name="bank_version"),
+    path(
+        "bank-versions/<uuid:pk>/compare/<uuid:other>/", comparisons.bank_version_compare, name="bank_version_compare"
+    ),
     path("bank-versions/<uuid:pk>/draft/", versions.draft_start, name="draft_start"),
     path("bank-versions/<uuid:pk>/retire/", versions.retire, name="bank_version_retire"),
     path("bank-versions/<uuid:pk>/duplicate/", versions.duplicate, name="bank_duplicate"),
