@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ..analysis.wording import PHONE_LENGTH, bare_words, too_long, two_things, yes_no
 from ..models import Group
-from .bank_file import BankFile, DimensionFile, QuestionFile, Texts
+from .bank_file import ALL_POINTS, BankFile, DimensionFile, QuestionFile, Texts
 from .problems import Message, as_digits
 from .yaml_fields import language_name
 
@@ -16,7 +17,6 @@ from .yaml_fields import language_name
 BLOCKING = frozenset(
     {"missing_translation", "empty_score_text", "no_dimension", "no_question", "weights", "duplicate_code"}
 )
-ALL_POINTS = 100  # what the default weights of a bank total; docs/method.md
 FEW_QUESTIONS = 2  # below this one odd answer decides the dimension, and there is no alpha
 
 
@@ -69,8 +69,7 @@ class _Checks:
         self._bank = bank
         self._codes: dict[tuple[str, str], str] = {}
         self._texts: dict[tuple[str, str, str], str] = {}
-        weights = [_weight(dimension) for dimension in bank.dimensions]
-        self._weights = [weight for weight in weights if weight is not None]
+        self._weights = [dimension.weight for dimension in bank.dimensions if dimension.weight is not None]
 
     def bank(self) -> Iterator[Finding]:
         """What concerns the bank itself: its texts, its scale, that it asks anything, the total of the weights."""
@@ -80,9 +79,9 @@ class _Checks:
             yield from self._missing("", f"labels.{value}", self._bank.scale.labels.get(value, {}))
         if not self._bank.dimensions:
             yield Finding("no_dimension", "", "dimensions", "")
-        total = sum(self._weights)
+        total = sum(self._weights, Decimal())
         if len(self._weights) == len(self._bank.dimensions) > 0 and total != ALL_POINTS:
-            yield Finding("weights", "", "weights", "", words=f"{total:g}")
+            yield Finding("weights", "", "weights", "", words=f"{total.normalize():f}")
 
     def dimension(self, dimension: DimensionFile) -> Iterator[Finding]:
         """What concerns one dimension, without its questions."""
@@ -91,7 +90,7 @@ class _Checks:
         yield from self._missing(code, "name", dimension.name)
         yield from self._missing(code, "definition", dimension.definition)
         yield from self._repeated_texts(code, "name", dimension.name)
-        if self._weights and _weight(dimension) is None:
+        if self._weights and dimension.weight is None:
             yield Finding("weights", code, "weight", "")
         if len(dimension.questions) < FEW_QUESTIONS:
             yield Finding("few_questions" if dimension.questions else "no_question", code, "questions", "")
@@ -141,10 +140,6 @@ class _Checks:
                 yield Finding("yes_no", code, field, language)
             if too_long(text):
                 yield Finding("too_long", code, field, language, words=str(len(text)))
-
-
-def _weight(dimension: DimensionFile) -> int | None:
-    return getattr(dimension, "weight", None)
 
 
 def _statements(question: QuestionFile) -> Iterator[tuple[str, Texts]]:

@@ -1,6 +1,7 @@
 import time
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -122,6 +123,29 @@ def test_a_dimension_with_a_single_question_is_found() -> None:
     assert check(bank(dimension("speed", question("Q1")))) == (Finding("few_questions", "speed", "questions", ""),)
 
 
+def weighted(*points: str | None) -> BankFile:
+    """A bank of dimensions d0, d1, … with these default weights."""
+    weights = [None if each is None else Decimal(each) for each in points]
+    codes = [(f"Q{place}", f"P{place}") for place in range(len(weights))]
+    return bank(
+        *(dimension(f"d{place}", *map(question, codes[place]), weight=each) for place, each in enumerate(weights))
+    )
+
+
+@pytest.mark.parametrize("points", [("60", "40"), ("33.30", "33.30", "33.40"), (None, None)])
+def test_weights_that_total_100_or_none_at_all_are_right(points: tuple[str | None, ...]) -> None:
+    assert check(weighted(*points)) == ()
+
+
+@pytest.mark.parametrize(("points", "total"), [(("60", "30"), "90"), (("60.5", "60"), "120.5"), (("0", "0"), "0")])
+def test_weights_that_do_not_total_100_are_found_with_their_total(points: tuple[str, ...], total: str) -> None:
+    assert check(weighted(*points)) == (Finding("weights", "", "weights", "", words=total),)
+
+
+def test_a_dimension_without_a_weight_beside_others_with_one_is_found() -> None:
+    assert check(weighted("60", None, "40")) == (Finding("weights", "d1", "weight", ""),)
+
+
 @pytest.mark.parametrize("repeat", ["Q1", "q1"])
 def test_a_question_code_used_twice_is_found_also_in_another_dimension(repeat: str) -> None:
     other = question(repeat, title=texts("Care"), statement=texts("Guests are cared for."))
@@ -228,6 +252,7 @@ drafts = st.builds(
             name=drafts_texts,
             definition=drafts_texts,
             questions=st.lists(draft_questions, max_size=3).map(tuple),
+            weight=st.none() | st.integers(0, 100).map(Decimal),
         ),
         max_size=3,
     ).map(tuple),
@@ -245,12 +270,12 @@ def completed(draft: BankFile) -> BankFile:
         replace(
             each,
             code=f"d{place}",
+            weight=Decimal(100 if place == 0 else 0),
             name=written(each.name),
             definition=written(each.definition),
-            questions=tuple(completed_question(own, f"q{next(numbers)}") for own in each.questions) or (question("X"),),
+            questions=tuple(completed_question(own, f"q{next(numbers)}") for own in each.questions),
         )
-        for place, each in enumerate(draft.dimensions)
-        if each.questions
+        for place, each in enumerate(each for each in draft.dimensions if each.questions)
     ] or [dimension("only", question("Q1"))]
     labels = {value: written(draft.scale.labels.get(value, {})) for value in draft.scale.values}
     scale = replace(draft.scale, labels=labels)
