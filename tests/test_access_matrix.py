@@ -14,10 +14,12 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from assessments.changes.actions import add_action
+from assessments.changes.versions import start_draft
 from assessments.models import (
     Action,
     ActionTemplate,
     Assessment,
+    BankVersion,
     Invitation,
     Link,
     Organisation,
@@ -61,6 +63,9 @@ class World:
     shop: ShopVisit
     link: Link
     person: Participation
+    #: two versions of the organisation's own bank
+    published: BankVersion
+    draft: BankVersion
 
     @property
     def member(self) -> Any:
@@ -84,6 +89,7 @@ def world() -> World:
     response = make_response(assessment=assessment, user=people["manager"], answers={"R1": (2, 4), "R2": (3, 5)})
     make_response(assessment=assessment, answers={"R1": (2, 5), "R2": (3, 5), "E1": (4, 4)}, submitted=True)
     dimension = assessment.version.dimensions.get(code="reliability")
+    published = make_version(name="desk", organisation=organisation)
     return World(
         organisation=organisation,
         people={"anonymous": None, "stranger": make_member("admin", organisation=make_organisation(name="Other"))}
@@ -100,6 +106,8 @@ def world() -> World:
         shop=ShopVisit.objects.create(assessment=assessment, place="Lobby", visited=NOON, observer="Sara"),
         link=Link.objects.create(assessment=assessment, group="customer", token_hash=hash_token("the-link")),
         person=make_person(assessment=assessment),
+        published=published,
+        draft=start_draft(actor=make_user(), version=published),
     )
 
 
@@ -255,6 +263,17 @@ MATRIX = [
     Visit("bank_list", "302 200 200 200 200"),
     Visit("bank", "302 200 200 200 200", "bank"),
     Visit("bank_download", "302 200 200 200 200", "bank"),
+    Visit("bank_version", "302 404 200 200 200", "published"),
+    Visit("bank_version", "302 404 404 404 200", "draft"),
+    post("draft_start", "302 404 403 403 302", "published"),
+    Visit("bank_version_retire", "302 404 403 403 200", "published"),
+    post("bank_version_retire", "302 404 403 403 302", "published"),
+    Visit("bank_duplicate", "302 404 403 403 200", "published"),
+    post("bank_duplicate", "302 404 403 403 422", "published", name=""),
+    Visit("draft_checks", "302 404 404 404 200", "draft"),
+    post("draft_checks", "302 404 404 404 409", "draft"),
+    Visit("draft_delete", "302 404 404 404 200", "draft"),
+    post("draft_delete", "302 404 404 404 302", "draft"),
 ]
 
 

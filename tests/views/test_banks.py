@@ -135,7 +135,7 @@ def test_a_shared_bank_of_the_same_name_is_read_but_not_taken(client: Client, ad
     theirs, ours = make_version(name="rater"), own(admin, name="rater")
 
     text = shown(client, "bank_list")
-    assert "Your own bank of this name is taken instead" in text
+    assert "New assessments take your own bank of this name instead." in text
     assert reverse("bank_version", args=[theirs.pk]) in text
     assert reverse("bank_version", args=[ours.pk]) in shown(client, "bank", "rater")
 
