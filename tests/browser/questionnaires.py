@@ -1,5 +1,6 @@
 """A questionnaire in the browser: begun, answered, and what the server then holds of it."""
 
+import re
 import sqlite3
 from contextlib import closing
 from functools import cache
@@ -10,6 +11,7 @@ from tests.browser.server import Server
 from tests.browser.visits import sign_in, speak
 
 MANAGER = "manager@lakeside.example"
+SAVED = re.compile("^(Saved|All saved)")  # “all” after a time of waiting, which a busy machine has now and then
 DIMENSIONS = {"reliability": "R1 R2 R3 R4", "assurance": "A1 A2 A3", "tangibles": "T1 T2 T3 T4 T5"}
 DIMENSIONS |= {"empathy": "E1 E2 E3 E4 E5 E6", "responsiveness": "S1 S2 S3 S4"}
 

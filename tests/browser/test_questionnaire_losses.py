@@ -6,12 +6,11 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.questionnaires import MANAGER, begin, card, chosen, ready, score, status, stored
+from tests.browser.questionnaires import MANAGER, SAVED, begin, card, chosen, ready, score, status, stored
 from tests.browser.server import Server
 from tests.browser.visits import sign_in
 
 SAVES = "**/answers/*/"
-SAVED = re.compile("^Saved|^All saved")
 WAITING = "Object.keys(localStorage).filter((key) => key.startsWith('rater.answers.'))"
 
 
@@ -90,14 +89,30 @@ def test_a_lost_acknowledgement_is_no_conflict(page: Page, server: Server) -> No
         route.abort()
 
     address = begin(page, server)
+    page.route(SAVES, lambda route: route.abort())  # tries that follow: the page stays offline while we look at it
     page.route(SAVES, lose, times=1)
     score(page, "R1", current=2)
     expect(status(page)).to_have_text(re.compile("^Offline"))
     assert stored(server, address) == {"R1": (2, None, "")}
+    page.unroute(SAVES)
     score(page, "R1", desired=5)
     expect(status(page)).to_have_text(SAVED)
     assert stored(server, address) == {"R1": (2, 5, "")}
     expect(page.locator("#q-R1 .conflict")).to_have_count(0)
+
+
+def test_what_is_chosen_before_the_scripts_are_there_is_saved(page: Page, server: Server) -> None:
+    def choose_first(route: Route) -> None:
+        score(page, "A1", current=2, desired=4)
+        page.locator("[name='A2.later']").check()
+        route.continue_()
+
+    address = begin(page, server)
+    page.route("**/questionnaire/main*.js", choose_first)
+    page.goto(f"{address}/dimensions/assurance/")
+    expect(status(page)).to_have_text(SAVED)
+    expect(page.locator("[data-progress-text]")).to_have_text("1 of 22")
+    assert stored(server, address) == {"A1": (2, 4, ""), "A2": (None, None, "")}
 
 
 def test_quick_choices_all_arrive(page: Page, server: Server) -> None:

@@ -42,6 +42,12 @@ export class Card {
     return isDone(this.values);
   }
 
+  // Whether somebody changed it before the scripts were there to hear of it.
+  get isTouched() {
+    const isTicked = [...this.element.querySelectorAll("input")].some((input) => input.checked !== input.defaultChecked);
+    return isTicked || this.comment.value !== this.comment.defaultValue;
+  }
+
   // Shows values that come from elsewhere: the store, another tab, the server.
   write(values) {
     for (const name of ["current", "desired"]) this.score(name, values[name]);
