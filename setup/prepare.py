@@ -26,7 +26,7 @@ UNSERVED = [
     "bootstrap.bundle.js*",
     "*.ttf",
 ]
-UNSERVED += ["htmx-*", "htmax-*", "*.amd.*", "*.cjs.*", "*.esm.js", "ext", "jquery.js", "select2.full.js", "xregexp.js"]
+UNSERVED += ["Sortable.js", "htmx-*", "htmax-*", "*.amd.*", "*.cjs.*", "*.esm.js", "ext", "jquery.js", "select2.full.js", "xregexp.js"]
 
 
 def compile_texts() -> None:
