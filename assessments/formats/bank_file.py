@@ -136,7 +136,7 @@ def _bank(fields: Fields, complete: bool) -> BankFile:
         description=fields.texts("description", languages, limit=DESCRIPTION),
         scale=scale,
         dimensions=dimensions,
-        archived=read_archive(fields.sections("archived"), languages) if fields.has("archived") else (),
+        archived=read_archive(fields.kept("archived"), languages),
     )
 
 

@@ -43,6 +43,24 @@ class RowProblem(Problem):
         return _("Row %(row)d, column %(column)s: %(message)s") % values
 
 
+@dataclass(frozen=True)
+class SheetProblem(Problem):
+    """A problem in a sheet of a workbook, or in a table, whose `sheet` has no name; `line` keeps the order."""
+
+    sheet: str = ""
+    row: int = 0
+
+    def __str__(self) -> str:
+        where = {"sheet": self.sheet, "row": digits(self.row), "column": self.field, "message": self.message}
+        if self.sheet and self.field:
+            return _("%(sheet)s, row %(row)s, column %(column)s: %(message)s") % where
+        if self.sheet:
+            return _("%(sheet)s, row %(row)s: %(message)s") % where
+        if self.field:
+            return _("Row %(row)s, column %(column)s: %(message)s") % where
+        return _("Row %(row)s: %(message)s") % where
+
+
 class FileProblems(Exception):
     """A file that cannot be used; `problems` holds what to correct, in the order of the file."""
 

@@ -224,6 +224,10 @@ class Fields:
         names = (_name(item, f"{self.field(key)}.{place}") for place, item in enumerate(items, start=1))
         return [self._below(item, name) for item, name in zip(items, names, strict=True)]
 
+    def kept(self, key: str) -> "list[Fields]":
+        """Return the groups of fields listed in `key`, in which nothing is missing, whatever there is."""
+        return Fields(MapNode(self.line, dict(self._entries)), self.path, self._problems, complete=False).sections(key)
+
     def _items(self, key: str) -> tuple[Node, ...]:
         node = self._entries[key][1]
         if isinstance(node, ListNode):
