@@ -26,7 +26,8 @@ UNSERVED = [
     "bootstrap.bundle.js*",
     "*.ttf",
 ]
-UNSERVED += ["Sortable.js", "htmx-*", "htmax-*", "*.amd.*", "*.cjs.*", "*.esm.js", "ext", "jquery.js", "select2.full.js", "xregexp.js"]
+UNSERVED += ["Sortable.js"]
+UNSERVED += ["htmx-*", "htmax-*", "*.amd.*", "*.cjs.*", "*.esm.js", "ext", "jquery.js", "select2.full.js", "xregexp.js"]
 
 
 def compile_texts() -> None:
