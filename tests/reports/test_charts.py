@@ -122,6 +122,17 @@ def test_a_matrix_stays_inside_and_mirrors(rows, rtl):
         assert reflected.x == pytest.approx(charts.WIDTH - spot.x, abs=0.11)
 
 
+def test_the_numbers_of_dots_close_together_do_not_read_as_one():
+    """Nine dimensions of equal weight stand in a row; 2 and 7 are six units apart."""
+    currents = [2.17, 3.25, 2.83, 3.17, 2.5, 4.25, 3.29, 3.0, 3.83]
+    rows = [(str(key), current, 100 / 9, "shortfall") for key, current in enumerate(currents, start=1)]
+    plane = charts.matrix(rows, CrossHair("means", 3.1, 100 / 9), Scale(1, 5))
+    for one, other in combinations(plane.spots, 2):
+        across = abs(one.at - other.at) * charts.WIDTH / 200
+        down = abs(one.down - other.down) * charts.PLANE_HEIGHT / 200
+        assert across > 12 or down > 12
+
+
 def test_a_dot_stands_on_the_side_of_the_cross_hair_that_its_figures_say():
     rows = [("low", 2.0, 30.0, "shortfall"), ("high", 4.5, 10.0, "met")]
     plane = charts.matrix(rows, CrossHair("midpoint", 3.0, 20.0), Scale(1, 5))

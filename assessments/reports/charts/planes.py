@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from assessments.analysis.values import CrossHair, Scale
 
@@ -15,7 +16,7 @@ RADIUS = 84  # leaves 28 % of the width to a label at the side: 84 px on the nar
 PLOT_START, PLOT_END, PLOT_TOP, PLOT_BOTTOM = 16, 384, 44, 256  # above and below stand the names of the four fields
 DOT = 6
 CELL_RING = (0.33, 0.4)  # steps of effort and of impact: 24 units either way, so that dots of 10 units do not touch
-MARK_WIDTH, MARK_HEIGHT = 25, 17  # units a two-letter label takes on the narrowest page
+MARK_ENDS, MARK_LETTER, MARK_HEIGHT = 5, 10, 17  # units a label and each letter of it take on the narrowest page
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,42 +160,47 @@ def _cell_offset(order: int) -> tuple[float, float]:
 
 def _labelled(dots: Sequence[tuple[str, float, float, Tone]], rtl: bool) -> tuple[Spot, ...]:
     """Each dot with its label beside, above or below it, where no other dot or label stands."""
-    boxes: list[tuple[float, float]] = []
+    marks: list[_Mark] = []
     spots = []
     for key, x, y, tone in dots:
-        box = _free_place(x, y, [(ox, oy) for other, ox, oy, _ in dots if other != key], boxes)
-        boxes.append(box)
-        spots.append(Spot(key, x, y, inline(100 * box[0] / WIDTH, rtl), step(100 * box[1] / PLANE_HEIGHT), tone))
+        others = [(ox, oy) for other, ox, oy, _ in dots if other != key]
+        mark = _free_place(x, y, MARK_ENDS + MARK_LETTER * len(key), others, marks)
+        marks.append(mark)
+        spots.append(Spot(key, x, y, inline(100 * mark.x / WIDTH, rtl), step(100 * mark.y / PLANE_HEIGHT), tone))
     return tuple(spots)
 
 
-def _free_place(
-    x: float, y: float, dots: Sequence[tuple[float, float]], boxes: Sequence[tuple[float, float]]
-) -> tuple[float, float]:
-    """The centre of a label near (x, y) that covers least; ties go to the place named first."""
-    aside, over = DOT + MARK_WIDTH / 2, DOT + MARK_HEIGHT / 2
+class _Mark(NamedTuple):
+    """The centre of a label and its width."""
+
+    x: float
+    y: float
+    width: float
+
+
+def _free_place(x: float, y: float, width: float, dots: Sequence[tuple[float, float]], marks: Sequence[_Mark]) -> _Mark:
+    """The label near (x, y) that covers least; ties go to the place named first."""
+    aside, over = DOT + width / 2, DOT + MARK_HEIGHT / 2
     places = [
-        (x, y - over),
-        (x, y + over),
-        (x + aside, y),
-        (x - aside, y),
-        (x + aside, y - over),
-        (x - aside, y + over),
+        _Mark(x, y - over, width),
+        _Mark(x, y + over, width),
+        _Mark(x + aside, y, width),
+        _Mark(x - aside, y, width),
+        _Mark(x + aside, y - over, width),
+        _Mark(x - aside, y + over, width),
     ]
     inside = [place for place in places if _is_inside(place)]
-    return min(inside, key=lambda place: _covered(place, dots, boxes))
+    return min(inside, key=lambda place: _covered(place, dots, marks))
 
 
-def _is_inside(place: tuple[float, float]) -> bool:
-    half_width, half_height = MARK_WIDTH / 2, MARK_HEIGHT / 2
-    return half_width <= place[0] <= WIDTH - half_width and half_height <= place[1] <= PLANE_HEIGHT - half_height
+def _is_inside(mark: _Mark) -> bool:
+    across, down = mark.width / 2, MARK_HEIGHT / 2
+    return across <= mark.x <= WIDTH - across and down <= mark.y <= PLANE_HEIGHT - down
 
 
-def _covered(
-    place: tuple[float, float], dots: Sequence[tuple[float, float]], boxes: Sequence[tuple[float, float]]
-) -> int:
-    def near(other: tuple[float, float], width: float, height: float) -> bool:
-        return abs(place[0] - other[0]) < width and abs(place[1] - other[1]) < height
+def _covered(mark: _Mark, dots: Sequence[tuple[float, float]], marks: Sequence[_Mark]) -> int:
+    def near(x: float, y: float, across: float, down: float) -> bool:
+        return abs(mark.x - x) < across and abs(mark.y - y) < down
 
-    hit_dots = sum(near(dot, MARK_WIDTH / 2 + DOT, MARK_HEIGHT / 2 + DOT) for dot in dots)
-    return hit_dots + sum(near(box, MARK_WIDTH, MARK_HEIGHT) for box in boxes)
+    hit_dots = sum(near(x, y, mark.width / 2 + DOT, MARK_HEIGHT / 2 + DOT) for x, y in dots)
+    return hit_dots + sum(near(x, y, (mark.width + width) / 2, MARK_HEIGHT) for x, y, width in marks)
