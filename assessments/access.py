@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from .models import (
     Action,
+    ActionTemplate,
     Assessment,
     Bank,
     BankVersion,
@@ -241,6 +242,29 @@ def may_edit_bank(request: HttpRequest, bank: Bank) -> bool:
     if bank.organisation_id is None:
         return signed_in(request).is_staff
     return may(current_role(request), Right.ORGANISE)
+
+
+def may_edit_template(request: HttpRequest, template: ActionTemplate) -> bool:
+    """Whether the person may change this action template: as with banks."""
+    if template.organisation_id is None:
+        return signed_in(request).is_staff
+    return may(current_role(request), Right.ORGANISE)
+
+
+def action_template(request: HttpRequest, pk: UUID, *, to_edit: bool = False) -> ActionTemplate:
+    """A shared action template or one of an organisation of the person's.
+
+    Raises Http404 for strangers, PermissionDenied for those who may use it and not edit it, where that is asked for.
+    """
+    mine = Q(organisation__isnull=True) | Q(organisation__memberships__user=signed_in(request))
+    found = ActionTemplate.objects.filter(mine, pk=pk).first()
+    if found is None:
+        raise Http404
+    if found.organisation_id is not None:
+        organisation(request, found.organisation_id)
+    if to_edit and not may_edit_template(request, found):
+        _require(None, Right.ORGANISE)
+    return found
 
 
 def current_role(request: HttpRequest) -> str | None:

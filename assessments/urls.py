@@ -3,6 +3,7 @@
 from django.urls import path
 
 from .views import (
+    action_templates,
     actions,
     assessments,
     banks,
@@ -24,10 +25,12 @@ from .views import (
     milestones,
     organisations,
     participations,
+    previews,
     public_links,
     reports,
     responses,
     results,
+    translations,
     versions,
     visits,
 )
@@ -155,6 +158,8 @@ urlpatterns = [
     path("bank-versions/<uuid:pk>/draft/", versions.draft_start, name="draft_start"),
     path("bank-versions/<uuid:pk>/retire/", versions.retire, name="bank_version_retire"),
     path("bank-versions/<uuid:pk>/duplicate/", versions.duplicate, name="bank_duplicate"),
+    path("bank-versions/<uuid:pk>/preview/", previews.preview, name="bank_version_preview"),
+    path("bank-versions/<uuid:pk>/preview/frame/", previews.preview_frame, name="bank_version_preview_frame"),
     # The editor of a draft
     path("drafts/<uuid:pk>/", drafts.draft, name="draft"),
     path("drafts/<uuid:pk>/news/", drafts.draft_news, name="draft_news"),
@@ -199,7 +204,17 @@ urlpatterns = [
         draft_dimensions.draft_dimension_split,
         name="draft_dimension_split",
     ),
+    # Action templates
+    path("action-templates/", action_templates.template_list, name="template_list"),
+    path("action-templates.yaml", action_templates.template_download, name="template_download"),
+    path("action-templates/new/", action_templates.template_new, name="template_new"),
+    path("action-templates/import/", action_templates.template_import, name="template_import"),
+    path("action-templates/<uuid:pk>/", action_templates.template_edit, name="template_edit"),
+    path("action-templates/<uuid:pk>/own/", action_templates.template_own, name="template_own"),
+    path("action-templates/<uuid:pk>/retire/", action_templates.template_retire, name="template_retire"),
+    path("action-templates/<uuid:pk>/restore/", action_templates.template_restore, name="template_restore"),
     # Drafts
+    path("drafts/<uuid:pk>/translations/", translations.translations, name="draft_translations"),
     path("drafts/<uuid:pk>/checks/", checks.checks, name="draft_checks"),
     path("drafts/<uuid:pk>/delete/", versions.draft_delete, name="draft_delete"),
 ]

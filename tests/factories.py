@@ -13,6 +13,7 @@ from assessments.changes.banks import load_bank
 from assessments.formats import bank_file
 from assessments.formats.bank_file import BankFile
 from assessments.models import (
+    ActionTemplate,
     Answer,
     Assessment,
     Bank,
@@ -205,3 +206,14 @@ def make_person(*, assessment: Assessment | None = None, email: str = "", **fiel
     address = "" if email is None else email or f"person{next(_numbers)}@example.org"
     fields = {"group": Group.CUSTOMER, "added": NOON.date(), "address_hash": address_hash(address)} | fields
     return Participation.objects.create(assessment=assessment or make_assessment(), email=address, **fields)
+
+
+def make_template(
+    *, organisation: Organisation | None = None, code: str = "", bank: str = "bank", **fields: Any
+) -> ActionTemplate:
+    """An action template for R1 of a bank, in three languages; shared unless an organisation is given."""
+    texts = {"title": "Answer sooner", "description": "Agree on a time.", "kpi": "Median time"}
+    fields = {"questions": ["R1"], "type": "standard", "effort": 2, "impact": 4} | fields
+    fields = {name: _texts(text, LANGUAGES) for name, text in texts.items()} | fields
+    code = code or f"template{next(_numbers)}"
+    return ActionTemplate.objects.create(organisation=organisation, code=code, bank=bank, **fields)

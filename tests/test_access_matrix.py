@@ -38,6 +38,7 @@ from tests.factories import (
     make_organisation,
     make_person,
     make_response,
+    make_template,
     make_user,
     make_version,
 )
@@ -58,6 +59,7 @@ class World:
     response: Response
     action: Action
     template: ActionTemplate
+    own_template: ActionTemplate
     report: Report
     invitation: Invitation
     shop: ShopVisit
@@ -98,7 +100,8 @@ def world() -> World:
         assessment=assessment,
         response=response,
         action=add_action(actor=None, assessment=assessment, dimension=dimension, now=NOON, title="Answer sooner"),
-        template=make_template(),
+        template=shared_template(),
+        own_template=make_template(organisation=organisation, code="call-back"),
         report=Report.objects.create(
             assessment=assessment, title="Report", language="en", pages=1, file=ContentFile(b"%PDF-", name="r.pdf")
         ),
@@ -111,7 +114,7 @@ def world() -> World:
     )
 
 
-def make_template() -> ActionTemplate:
+def shared_template() -> ActionTemplate:
     texts = {"title": {"en": "Answer"}, "description": {"en": "Agree on a time."}, "kpi": {"en": "Median time"}}
     return ActionTemplate.objects.create(
         code="answer-time", bank="bank", questions=["R1"], type="standard", effort=2, impact=4, **texts
@@ -260,6 +263,19 @@ MATRIX = [
     Visit("report_list", "302 200 200 200 200"),
     Visit("report", "302 404 200 200 200", "assessment"),
     Visit("report_download", "302 404 200 200 200", "report report"),
+    Visit("template_list", "302 200 200 200 200"),
+    Visit("template_download", "302 200 200 200 200"),
+    Visit("template_new", "302 200 403 403 200"),
+    post("template_new", "302 422 403 403 422", code=""),
+    Visit("template_import", "302 200 403 403 200"),
+    post("template_import", "302 422 403 403 422"),
+    Visit("template_edit", "302 200 200 200 200", "template"),
+    post("template_edit", "302 403 403 403 403", "template", effort="9"),
+    Visit("template_edit", "302 404 200 200 200", "own_template"),
+    post("template_edit", "302 404 403 403 422", "own_template", effort="9"),
+    post("template_own", "302 302 403 403 302", "template"),
+    post("template_retire", "302 404 403 403 302", "own_template"),
+    post("template_restore", "302 404 403 403 302", "own_template"),
     Visit("bank_list", "302 200 200 200 200"),
     Visit("bank", "302 200 200 200 200", "bank"),
     Visit("bank_download", "302 200 200 200 200", "bank"),

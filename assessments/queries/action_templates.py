@@ -6,14 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, prefetch_related_objects
 from django.utils.text import format_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from .. import access
 from ..formats.action_file import ActionFile, ActionTemplateFile
 from ..formats.problems import Problem, ProblemList
-from ..models import ActionTemplate, BankVersion, Organisation, TemplateChange, VersionState
+from ..models import ActionTemplate, BankVersion, Organisation, TemplateChange, text_in
+from .assessments import published_versions
 from .banks import published_version
 from .results import bank_contents
 
@@ -34,9 +35,20 @@ def standing(organisation: Organisation | None) -> QuerySet[ActionTemplate]:
     return ActionTemplate.objects.filter(Q(organisation=organisation) | (shared & ~Exists(own)))
 
 
-def templates(organisation: Organisation, bank: str) -> QuerySet[ActionTemplate]:
-    """What may be suggested where this bank is asked: the templates that stand and are not retired."""
-    return standing(organisation).filter(bank=bank, is_retired=False)
+def in_use(organisation: Organisation, bank: str = "") -> QuerySet[ActionTemplate]:
+    """What is suggested: the templates that stand and are not retired, of one bank or of all."""
+    rows = standing(organisation).filter(is_retired=False)
+    return rows.filter(bank=bank) if bank else rows
+
+
+def own_instead(shared: ActionTemplate, organisation: Organisation) -> ActionTemplate | None:
+    """The organisation's own template that stands in for a shared one."""
+    return organisation.action_templates.filter(code=shared.code).first()
+
+
+def title_of(template: ActionTemplate) -> str:
+    """Its title in the reader's language, else in any there is; its code without one."""
+    return text_in(template.title, get_language() or "en") or template.code
 
 
 @dataclass(frozen=True)
@@ -46,6 +58,8 @@ class TemplateRow:
     template: ActionTemplate
     #: title of its bank by language; None when the organisation has no published bank of this name
     bank: Mapping[str, str] | None
+    #: the names by language of the dimensions it is about
+    dimensions: tuple[Mapping[str, str], ...]
     #: the bank's languages in which the template misses a text
     missing: tuple[str, ...]
 
@@ -61,10 +75,14 @@ class Wanted:
 
 
 def published_banks(organisation: Organisation) -> dict[str, BankVersion]:
-    """The published versions by name, own before shared. One query."""
-    rows = BankVersion.objects.filter(bank__in=access.visible_banks(organisation), state=VersionState.PUBLISHED)
-    shared_first = rows.select_related("bank").order_by(F("bank__organisation").asc(nulls_first=True), "bank__name")
-    return {version.bank.name: version for version in shared_first}
+    """The published versions with their dimensions by the name of their bank, in the order in which assessments offer
+    them; of two banks of one name the organisation's own. Two queries.
+    """
+    rows = list(published_versions(organisation))
+    prefetch_related_objects(rows, "dimensions")
+    own_last = sorted(rows, key=lambda version: version.bank.organisation_id is not None)
+    chosen = {version.bank.name: version for version in own_last}
+    return {version.bank.name: chosen[version.bank.name] for version in rows}
 
 
 def listed(rows: Iterable[ActionTemplate], banks: Mapping[str, BankVersion], wanted: Wanted) -> list[TemplateRow]:
@@ -74,8 +92,11 @@ def listed(rows: Iterable[ActionTemplate], banks: Mapping[str, BankVersion], wan
 
 
 def _row(template: ActionTemplate, version: BankVersion | None) -> TemplateRow:
-    languages = version.languages if version else []
-    return TemplateRow(template, version.title if version else None, tuple(missing_languages(template, languages)))
+    if version is None:
+        return TemplateRow(template, None, tuple({"en": code} for code in template.dimensions), ())
+    names = {row.code: row.name for row in version.dimensions.all()}
+    dimensions = tuple(names.get(code, {"en": code}) for code in template.dimensions)
+    return TemplateRow(template, version.title, dimensions, tuple(missing_languages(template, version.languages)))
 
 
 def missing_languages(template: ActionTemplate, languages: Sequence[str]) -> list[str]:

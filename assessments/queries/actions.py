@@ -23,7 +23,7 @@ from ..models import (
     Question,
     User,
 )
-from .action_templates import templates
+from .action_templates import in_use
 from .results import Figures
 
 
@@ -192,7 +192,7 @@ def _open_templates(found: Figures) -> QuerySet[ActionTemplate]:
     gone = Q(code__in=assessment.dismissals.values("template__code")) | Q(
         code__in=assessment.actions.filter(template__isnull=False).values("template__code")
     )
-    return templates(assessment.organisation, assessment.version.bank.name).exclude(gone)
+    return in_use(assessment.organisation, assessment.version.bank.name).exclude(gone)
 
 
 def plan(assessment: Assessment) -> QuerySet[Action]:
@@ -257,4 +257,4 @@ def members(organisation: Organisation, action: Action | None = None) -> QuerySe
 
 def template_of(assessment: Assessment, code: str) -> ActionTemplate | None:
     """A template the assessment may adopt."""
-    return templates(assessment.organisation, assessment.version.bank.name).filter(code=code).first()
+    return in_use(assessment.organisation, assessment.version.bank.name).filter(code=code).first()

@@ -6,7 +6,7 @@ from assessments.formats import action_file
 from assessments.formats.action_file import ActionFile, ActionTemplateFile
 from assessments.formats.problems import FileProblems
 from tests.formats.bank_texts import line_of
-from tests.formats.test_bank_file import codes, words
+from tests.formats.drawn_banks import codes, words
 
 SMALL_ACTIONS = """\
 format: rater-actions/1
