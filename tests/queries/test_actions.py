@@ -5,9 +5,17 @@ from typing import Any
 
 import pytest
 
+from assessments.changes.action_templates import make_own, set_retired
 from assessments.changes.actions import add_action, adopt, dismiss
 from assessments.models import Action, ActionStatus, ActionTemplate, Assessment, Group
-from assessments.queries.actions import Filters, narrowed, organisation_plan, suggestions, template_of
+from assessments.queries.actions import (
+    Filters,
+    gap_suggestions,
+    narrowed,
+    organisation_plan,
+    suggestions,
+    template_of,
+)
 from assessments.queries.results import figures
 from tests.factories import NOON, make_assessment, make_member, make_response
 
@@ -70,6 +78,47 @@ def test_adopted_and_dismissed_suggestions_are_not_made_again(assessment: Assess
 def test_another_banks_templates_are_left_out(assessment: Assessment) -> None:
     make_template(make_assessment(), "foreign", questions=["R1"])
     assert suggested(assessment) == []
+
+
+def test_a_template_for_another_bank_with_the_same_codes_is_left_out(assessment: Assessment) -> None:
+    for bank in ("practices", "process", "prompt"):
+        make_template(assessment, f"for-{bank}", questions=["R1"], service_gap=2)
+    ActionTemplate.objects.update(bank="prompt")
+    assert suggested(assessment) == []
+    assert gap_suggestions(figures(assessment)) == {}
+
+
+def test_retired_templates_are_not_suggested_and_their_actions_stay(assessment: Assessment) -> None:
+    actor = make_member("admin", organisation=assessment.organisation)
+    template = make_template(assessment, "old", questions=["R1"])
+    dimension = assessment.version.dimensions.get(code="reliability")
+    action = adopt(actor=actor, assessment=assessment, template=template, dimension=dimension, language="en", now=NOON)
+    set_retired(actor=actor, template=template, is_retired=True)
+    action.refresh_from_db()
+    assert (action.template, template_of(assessment, "old")) == (template, None)
+    action.delete()
+    assert suggested(assessment) == []
+
+
+def test_an_organisations_own_template_stands_in_for_the_shared_one(assessment: Assessment) -> None:
+    actor = make_member("admin", organisation=assessment.organisation)
+    shared = make_template(assessment, "shared", questions=["R1"])
+    own = make_own(actor=actor, organisation=assessment.organisation, template=shared)
+    assert [one.template for one in suggestions(figures(assessment), Group.SELF)] == [own]
+
+
+def test_what_was_dismissed_or_adopted_does_not_come_back_as_one_s_own(assessment: Assessment) -> None:
+    actor = make_member("admin", organisation=assessment.organisation)
+    first, second = (make_template(assessment, code, questions=["R1"]) for code in ("adopted", "dismissed"))
+    dimension = assessment.version.dimensions.get(code="reliability")
+    made = adopt(actor=actor, assessment=assessment, template=first, dimension=dimension, language="en", now=NOON)
+    dismiss(actor=actor, assessment=assessment, template=second)
+    for shared in (first, second):
+        make_own(actor=actor, organisation=assessment.organisation, template=shared)
+    assert suggested(assessment) == []
+    own = assessment.organisation.action_templates.get(code="adopted")
+    again = adopt(actor=actor, assessment=assessment, template=own, dimension=dimension, language="en", now=NOON)
+    assert again == made
 
 
 def make_action(assessment: Assessment, **fields: Any) -> Action:

@@ -151,6 +151,21 @@ def test_adopting_against_a_gap_that_is_not_measured_keeps_no_figure(page: Clien
     assert (action.service_gap, action.gap, action.group) == (1, None, "")
 
 
+def test_a_gap_that_no_template_of_the_bank_attacks_leads_to_writing_an_action(
+    page: Client, assessment: Assessment
+) -> None:
+    answer(assessment, {"front_line": 30})
+    make_template(4, bank="prompt")
+
+    def fourth() -> str:
+        text = text_of(page, assessment, dimension="empathy")
+        return text[text.index('id="gap-4"') : text.index('id="gap-5"')]
+
+    assert f"{reverse('action_new', args=[assessment.pk])}?for=empathy." in fourth()
+    make_template(4, code="approve", bank=assessment.version.bank.name)
+    assert "No action template" not in fourth()
+
+
 def test_gap_5_points_to_the_others(page: Client, assessment: Assessment) -> None:
     answer(assessment, {"customer": 12})
     fifth = text_of(page, assessment)
