@@ -1,12 +1,16 @@
 """Suggestions follow the gaps that stand; plans are narrowed by what a person looks for."""
 
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from assessments.changes.action_templates import make_own, set_retired
+from assessments.changes.action_templates import load_action_templates, make_own, set_retired
 from assessments.changes.actions import add_action, adopt, dismiss
+from assessments.changes.banks import load_bank
+from assessments.formats import action_file, bank_file
 from assessments.models import Action, ActionStatus, ActionTemplate, Assessment, Group
 from assessments.queries.actions import (
     Filters,
@@ -16,11 +20,12 @@ from assessments.queries.actions import (
     suggestions,
     template_of,
 )
-from assessments.queries.results import figures
+from assessments.queries.results import bank_contents, figures
 from tests.factories import NOON, make_assessment, make_member, make_response
 
 pytestmark = pytest.mark.django_db
 TODAY = NOON.date()
+BANKS = Path(__file__).parents[2] / "fixtures" / "banks"
 
 
 def make_template(assessment: Assessment, code: str, **fields: Any) -> ActionTemplate:
@@ -156,3 +161,18 @@ def test_an_organisations_own_template_comes_before_a_shared_one_of_the_same_cod
     make_template(assessment, "answer-time")
     own = make_template(assessment, "answer-time", organisation=assessment.organisation)
     assert template_of(assessment, "answer-time") == own
+
+
+@pytest.mark.parametrize("bank", sorted(path.stem for path in BANKS.glob("*.yaml")))
+def test_every_bank_we_ship_has_templates_of_its_own_for_its_gaps(bank: str) -> None:
+    version = load_bank(actor=None, file=bank_file.read((BANKS / f"{bank}.yaml").read_bytes())).version
+    shipped = action_file.read((BANKS.parent / "actions.yaml").read_bytes())
+    own = tuple(template for template in shipped.templates if template.bank == bank)
+    load_action_templates(actor=None, file=replace(shipped, templates=own))
+    assessment = make_assessment(version=version, groups=["customer"])
+    codes = bank_contents(version).shape.question_codes
+    make_response(assessment=assessment, answers=dict.fromkeys(codes, (2, 5)), group="customer", submitted=True)
+    found = figures(assessment)
+    reached = {one.target.dimension.code for one in suggestions(found, "customer")}
+    assert reached == set(bank_contents(version).shape.dimension_codes)
+    assert gap_suggestions(found).keys() == {1, 2, 3, 4}
