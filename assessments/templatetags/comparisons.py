@@ -70,7 +70,8 @@ def language_direction(code: str) -> str:
 @register.filter
 def marked(change: FieldChange) -> SafeString:
     """Both texts as one, with what is gone and what is new marked, for eyes and for ears."""
-    pieces = words(_worded(change, change.before), _worded(change, change.after))
+    before, after = _worded(change, change.before), _worded(change, change.after)
+    pieces = [("gone", before), ("new", after)] if change.path == "reversed" else words(before, after)
     return format_html_join("", "{}", ((_mark(kind, text),) for kind, text in pieces))
 
 

@@ -309,7 +309,7 @@ def test_more_respondents_need_no_more_queries(
     for _person in range(number):
         person = make_member(organisation=organisation)
         make_response(assessment=assessment, user=person, answers={"R1": (2, 4)}, submitted=True)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         page.get(reverse("assessment", args=[assessment.pk]))
 
 

@@ -117,5 +117,5 @@ def test_three_rounds_take_as_many_queries_as_one(
     for seed in range(1, number + 1):
         last = next_round(last, **fields)
         answer(last, {"customer": 6}, seed=seed)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         text_of(page, last)
