@@ -22,6 +22,7 @@ from assessments.models import (
     BankVersion,
     Invitation,
     Link,
+    Milestone,
     Organisation,
     Participation,
     Report,
@@ -42,6 +43,7 @@ from tests.factories import (
     make_user,
     make_version,
 )
+from tests.versions import next_version, reworded
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +69,7 @@ class World:
     person: Participation
     #: two versions of the organisation's own bank
     published: BankVersion
+    behind: Assessment
     draft: BankVersion
 
     @property
@@ -92,6 +95,13 @@ def world() -> World:
     make_response(assessment=assessment, answers={"R1": (2, 5), "R2": (3, 5), "E1": (4, 4)}, submitted=True)
     dimension = assessment.version.dimensions.get(code="reliability")
     published = make_version(name="desk", organisation=organisation)
+    Milestone.objects.create(
+        assessment=assessment,
+        number=1,
+        version=assessment.version,
+        moved_to=assessment.version,
+        results={"groups": {}},
+    )
     return World(
         organisation=organisation,
         people={"anonymous": None, "stranger": make_member("admin", organisation=make_organisation(name="Other"))}
@@ -110,8 +120,16 @@ def world() -> World:
         link=Link.objects.create(assessment=assessment, group="customer", token_hash=hash_token("the-link")),
         person=make_person(assessment=assessment),
         published=published,
+        behind=an_assessment_behind(organisation),
         draft=start_draft(actor=make_user(), version=published),
     )
+
+
+def an_assessment_behind(organisation: Organisation) -> Assessment:
+    """It uses a version of a bank that has a newer one."""
+    assessment = make_assessment(organisation=organisation, version=make_version(organisation=organisation))
+    next_version(assessment.version, reworded("R1"))
+    return assessment
 
 
 def shared_template() -> ActionTemplate:
