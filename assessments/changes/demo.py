@@ -28,7 +28,8 @@ from ..models import (
     Stage,
     User,
 )
-from ..queries.actions import Target, suggestions, templates
+from ..queries.action_templates import in_use
+from ..queries.actions import Target, suggestions
 from ..queries.results import bank_contents, figures
 from .actions import adopt, edit_action
 from .assessments import close_assessment, create_assessment
@@ -156,7 +157,7 @@ class _Demo:
             return
         found = figures(assessment)
         reasons = {row.template.code: row.target for row in suggestions(found, found.first_group)}
-        known = {template.code: template for template in templates(self.organisation, self.version.bank.name)}
+        known = {template.code: template for template in in_use(self.organisation, self.version.bank.name)}
         for wanted in entry["actions"]:
             code = wanted["template"]
             if code in known and code in reasons:
