@@ -22,8 +22,8 @@ async function put(url, body) {
       keepalive: true,
       signal: AbortSignal.timeout(TIMEOUT),
     });
-    const body = await json(response);
-    return { ...body, kind: kind(response, body), status: response.status, wait: wait(response) };
+    const said = await json(response);
+    return { ...said, kind: kind(response, said), status: response.status, wait: wait(response) };
   } catch {
     return { kind: "offline" };
   }
