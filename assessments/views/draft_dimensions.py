@@ -16,9 +16,10 @@ from ..changes import draft_dimensions as changes
 from ..changes.archive import restore
 from ..models import BankVersion, Dimension, text_in
 from ..templatetags.figures import digits
-from .draft_answers import Done, anchor_of, form_page, refused, save, the_dimension, the_question, verb
+from .draft_answers import Done, anchor_of, refused, the_dimension, the_question, verb
 from .draft_pages import Opened, frame, language_of, page
 from .draft_questions import whole
+from .draft_saving import form_page, save
 
 
 @login_required

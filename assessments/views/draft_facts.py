@@ -18,8 +18,9 @@ from ..changes.draft_weights import change_weights
 from ..forms.drafts import LanguagesForm, ScaleForm, WeightsForm
 from ..models import BankVersion
 from ..queries.draft_consequences import of_languages, of_scale
-from .draft_answers import Done, form_page, refused, save, verb
+from .draft_answers import Done, refused, verb
 from .draft_pages import frame
+from .draft_saving import form_page, save
 
 
 @login_required

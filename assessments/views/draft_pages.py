@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,7 +18,7 @@ from django.utils.translation import get_language
 from ..changes.draft_texts import Conflict
 from ..forms.drafts import LanguagesForm, Line, RowForm, ScaleForm, WeightsForm
 from ..models import BankVersion, Dimension, Question, VersionState, text_in
-from ..queries.draft_news import Ends, ends
+from ..queries.draft_news import ends
 from ..queries.draft_outline import Outline, dimension_of, outline, parts, places, question_of
 from ..templatetags.steps import language_info
 from .draft_lines import noun, row_form, row_id
@@ -47,13 +48,12 @@ class Asked:
 
 @dataclass(frozen=True)
 class Opened:
-    """What is open on the page: a row with its form, or with its menu. `field` is the path that gets the focus."""
+    """What is open on the page: a row with its form, or with its menu."""
 
     row: BankVersion | Dimension | Question | None = None
     form: RowForm | None = None
     notes: Mapping[str, Note] = field(default_factory=dict)
     is_menu: bool = False
-    path: str = ""
 
     @property
     def question(self) -> Question | None:
@@ -104,12 +104,13 @@ def frame(request: HttpRequest, draft: BankVersion, shape: Outline | None = None
         "title": text_in(draft.title, language) or draft.bank.name,
         "outline": shape or outline(draft),
         "ends": last,
-        "is_today": _is_today(last),
+        **saved_at(last.done.made if last.done else None),
     }
 
 
-def _is_today(last: Ends) -> bool:
-    return last.done is not None and timezone.localdate(last.done.made) == timezone.localdate()
+def saved_at(when: datetime | None) -> dict[str, Any]:
+    """When the last change was saved, and whether the time of day tells it."""
+    return {"saved": when, "is_today": when is not None and timezone.localdate(when) == timezone.localdate()}
 
 
 def opened_by(request: HttpRequest, draft: BankVersion) -> Opened:
@@ -120,7 +121,15 @@ def opened_by(request: HttpRequest, draft: BankVersion) -> Opened:
         return Opened()
     if "menu" in request.GET:
         return Opened(row, is_menu=True)
-    return Opened(row, row_form(row, draft, language_of(request, draft)), path=path)
+    return with_form(request, draft, row)
+
+
+def with_form(request: HttpRequest, draft: BankVersion, row: BankVersion | Dimension | Question) -> Opened:
+    """The row with its form; `?field=` names the path that gets the focus."""
+    form, path = row_form(row, draft, language_of(request, draft)), request.GET.get("field", "")
+    if path in form.fields:
+        form.fields[path].widget.attrs["autofocus"] = True
+    return Opened(row, form)
 
 
 def _row(draft: BankVersion, code: str, path: str) -> BankVersion | Dimension | Question | None:

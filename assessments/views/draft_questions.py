@@ -16,8 +16,9 @@ from ..changes import draft_questions as changes
 from ..models import BankVersion, Dimension, Question, text_in
 from ..queries.draft_outline import places
 from ..templatetags.figures import digits
-from .draft_answers import Done, form_page, refused, save, the_dimension, the_question, verb
+from .draft_answers import Done, refused, the_dimension, the_question, verb
 from .draft_pages import Opened, frame, language_of, page
+from .draft_saving import form_page, save
 
 
 @login_required

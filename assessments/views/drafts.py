@@ -80,7 +80,7 @@ def draft_undo(request: HttpRequest, draft: BankVersion) -> Done:
         step = undo_step(actor=access.signed_in(request), draft=draft, seen=_seen(request))
     except Outdated as error:
         raise _outdated(error.step) from None
-    return Done(_("Taken back: %(what)s.") % {"what": step_sentence(step)}, is_turned=True)
+    return Done(_("Taken back: %(what)s.") % {"what": _within(step)}, is_turned=True)
 
 
 @verb
@@ -90,15 +90,21 @@ def draft_redo(request: HttpRequest, draft: BankVersion) -> Done:
         step = redo_step(actor=access.signed_in(request), draft=draft, seen=_seen(request))
     except Outdated as error:
         raise _outdated(error.step) from None
-    return Done(_("Done again: %(what)s.") % {"what": step_sentence(step)}, is_turned=True)
+    return Done(_("Done again: %(what)s.") % {"what": _within(step)}, is_turned=True)
 
 
 def _seen(request: HttpRequest) -> int:
     return _whole(request.POST.get("seen", ""))
 
 
+def _within(step: Step) -> str:
+    """What a step did, within a sentence."""
+    sentence = step_sentence(step)
+    return sentence[:1].lower() + sentence[1:]
+
+
 def _outdated(step: Step | None) -> ValidationError:
     if step is None:
         return ValidationError(_("There is nothing to take back or to do again. Nothing was changed."))
-    values = {"what": step_sentence(step), "name": step.made_by_name or "–"}
+    values = {"what": _within(step), "name": step.made_by_name or "–"}
     return ValidationError(_("The last step is another one by now: %(what)s (%(name)s). Nothing was changed.") % values)

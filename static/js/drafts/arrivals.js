@@ -1,13 +1,15 @@
 // What a change brings: rows that are new or different, and the order in which all of them stand now.
 import { putBack, settled } from "./moving.js";
-import { reopen } from "./opening.js";
+import { closeMenu, reopen } from "./opening.js";
 
 export function arrive(box) {
   const arrived = box.querySelector("[data-arrived]");
   if (!arrived) return;
-  const { order, focus, reopens, refused } = arrived.dataset;
+  const { order, reopens, refused } = arrived.dataset;
   const focused = document.activeElement;
   const isOpenAgain = reopens !== undefined;
+  const first = arrived.querySelector("[data-question], [data-dimension]");
+  const focus = arrived.dataset.focus || ("shows" in arrived.dataset && first ? `${first.id}-open` : "");
   const rows = new Map();
   for (const row of arrived.querySelectorAll("[data-question], [data-dimension]")) take(row, rows, isOpenAgain);
   if (refused === undefined) settled();
@@ -36,15 +38,17 @@ function take(row, rows, isOpenAgain) {
 
 // order: 3:12,13;4:15 – dimensions with their questions, by key
 function sort(order, rows) {
-  const dimensions = order.split(";").filter(Boolean).map((part) => part.split(":"));
-  const place = document.querySelector("[data-dimensions]");
   const node = (id) => document.querySelector(`.draft-body [id="${id}"]`) ?? rows.get(id);
-  line(place, dimensions.map(([pk]) => node(`dimension-${pk}`)), "[data-dimension]");
-  for (const [pk, questions] of dimensions) {
-    const ids = questions ? questions.split(",") : [];
-    const found = ids.map((id) => node(`question-${id}`));
+  // All of them before any moves: a row that leaves one list has to be found for the other
+  const dimensions = order.split(";").filter(Boolean).map((part) => {
+    const [pk, questions] = part.split(":");
+    const found = (questions ? questions.split(",") : []).map((id) => node(`question-${id}`));
     const gap = found.findIndex((row) => !row);
-    line(document.querySelector(`[data-rows="${pk}"]`), gap < 0 ? found : found.slice(0, gap), "[data-question]");
+    return { pk, section: node(`dimension-${pk}`), questions: gap < 0 ? found : found.slice(0, gap) };
+  });
+  line(document.querySelector("[data-dimensions]"), dimensions.map(({ section }) => section), "[data-dimension]");
+  for (const { pk, questions } of dimensions) {
+    line(document.querySelector(`[data-rows="${pk}"]`), questions, "[data-question]");
   }
 }
 
@@ -73,9 +77,10 @@ function line(place, nodes, kind) {
 
 // What had the focus keeps it, though its row moved; a wanted place comes first. What is gone leaves it to the bar.
 function returnFocus(focused, wanted) {
-  const place = (wanted && document.getElementById(wanted)) || (focused.isConnected ? focused : byId(focused.id));
+  const place = (wanted && byId(wanted)) || (focused.isConnected ? focused : byId(focused.id));
+  if (place && place === byId(wanted)) closeMenu(focused);
   if (place && place !== document.body) place.focus({ preventScroll: !wanted });
-  else if (document.activeElement === document.body && focused !== document.body) document.getElementById("draft-bar").focus();
+  if (document.activeElement === document.body && focused !== document.body) document.getElementById("draft-bar").focus();
   if (place?.closest("[data-question], [data-dimension]")) place.scrollIntoView({ block: "nearest" });
 }
 

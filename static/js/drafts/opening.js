@@ -52,6 +52,14 @@ export function opened(open) {
   field?.focus();
 }
 
+// What the menu was opened for is done.
+export function closeMenu(button) {
+  const open = button.closest(".draft-menu")?.parentElement;
+  if (!open) return;
+  linkOf(open).setAttribute("aria-expanded", "false");
+  open.replaceChildren();
+}
+
 // After undo or redo the open form says what stands there now; what was typed and not saved stays.
 export function reopen(row) {
   const form = row.querySelector(":scope > .draft-open [data-saves]");
