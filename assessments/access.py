@@ -31,6 +31,7 @@ from .models import (
     Report,
     Response,
     Role,
+    Upload,
     User,
     Visit,
 )
@@ -291,6 +292,18 @@ def draft(request: HttpRequest, pk: UUID) -> BankVersion:
         if found.is_draft:
             raise Http404
         _require(None, Right.ORGANISE)
+    return found
+
+
+def upload(request: HttpRequest, pk: UUID) -> Upload:
+    """A file that the person brought and has not agreed to yet, while they may edit what it is meant for."""
+    found = Upload.objects.filter(pk=pk, made_by=signed_in(request)).select_related("organisation").first()
+    if found is None:
+        raise Http404
+    if found.draft_id is not None:
+        found.draft = draft(request, found.draft_id)
+    else:
+        organisation(request, found.organisation_id, Right.ORGANISE)
     return found
 
 

@@ -6,6 +6,7 @@ from .views import (
     action_templates,
     actions,
     assessments,
+    bank_uploads,
     banks,
     checks,
     comparisons,
@@ -149,9 +150,12 @@ urlpatterns = [
     path("reports/<uuid:pk>/<str:name>.pdf", reports.report_download, name="report_download"),
     # Bank studio: the list, a bank, its versions
     path("banks/", banks.bank_list, name="bank_list"),
+    path("banks/new/", bank_uploads.bank_new, name="bank_new"),
     path("banks/<slug:name>/", banks.bank, name="bank"),
     path("banks/<slug:name>.yaml", banks.bank_download, name="bank_download"),
     path("bank-versions/<uuid:pk>/", versions.version, name="bank_version"),
+    path("bank-versions/<uuid:pk>/bank.yaml", bank_uploads.bank_version_yaml, name="bank_version_yaml"),
+    path("bank-versions/<uuid:pk>/bank.xlsx", bank_uploads.bank_version_xlsx, name="bank_version_xlsx"),
     path(
         "bank-versions/<uuid:pk>/compare/<uuid:other>/", comparisons.bank_version_compare, name="bank_version_compare"
     ),
@@ -215,6 +219,8 @@ urlpatterns = [
     path("action-templates/<uuid:pk>/restore/", action_templates.template_restore, name="template_restore"),
     # Drafts
     path("drafts/<uuid:pk>/translations/", translations.translations, name="draft_translations"),
+    path("drafts/<uuid:pk>/import/", bank_uploads.draft_import, name="draft_import"),
+    path("uploads/<uuid:pk>/", bank_uploads.upload, name="upload"),
     path("drafts/<uuid:pk>/checks/", checks.checks, name="draft_checks"),
     path("drafts/<uuid:pk>/delete/", versions.draft_delete, name="draft_delete"),
 ]

@@ -6,6 +6,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 import yaml
 from django.utils.translation import gettext_lazy as _
@@ -105,7 +106,12 @@ def read_node(node: Node, problems: ProblemList, *, complete: bool = True) -> Ba
 
 def write(bank: BankFile) -> str:
     """Return `bank` as YAML; reading it gives an equal bank."""
-    document = {
+    return yaml.dump(document(bank), Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=120)
+
+
+def document(bank: BankFile) -> dict[str, Any]:
+    """Return `bank` as plain values, in the order of the file."""
+    return {
         "format": FORMAT,
         "name": bank.name,
         "languages": list(bank.languages),
@@ -119,7 +125,6 @@ def write(bank: BankFile) -> str:
         "dimensions": [_dimension_document(dimension) for dimension in bank.dimensions],
         **({"archived": [entry(one) for one in bank.archived]} if bank.archived else {}),
     }
-    return yaml.dump(document, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=120)
 
 
 def _bank(fields: Fields, complete: bool) -> BankFile:

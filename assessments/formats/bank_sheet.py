@@ -42,10 +42,11 @@ class Unsaid:
 
 @dataclass(frozen=True)
 class SheetBank:
-    """The bank of a workbook, and the headers of columns that were not read."""
+    """The bank of a file, and the headers of columns that were not read. Unless `is_named`, its name is ours."""
 
     bank: BankFile
     ignored: tuple[str, ...] = ()
+    is_named: bool = True
 
 
 def read(data: bytes, unsaid: Unsaid | None = None) -> SheetBank:
@@ -77,7 +78,7 @@ class _Reader:
     def read(self) -> SheetBank:
         bank = read_node(self._tree(), self._problems, complete=False)
         self._problems.stop()
-        return SheetBank(bank, tuple(self._ignored))
+        return SheetBank(bank, tuple(self._ignored), is_named="Bank" in self._sheets)
 
     def _tree(self) -> MapNode:
         top = self._bank_node()
@@ -209,7 +210,8 @@ class _Homes:
         self._problems = problems
         self._nodes: list[MapNode] = []
         self._questions: list[list[Node]] = []
-        self._known: dict[str, int] = {}
+        self._codes: dict[str, int] = {}
+        self._names: dict[str, int] = {}
         self.line = line_of(table.sheet, table.header) if table else 0
         for node in table.nodes() if table else ():
             self._add(node)
@@ -221,8 +223,9 @@ class _Homes:
             node.entries["code"] = (node.line, TextNode(node.line, self._free_code(texts)))
         self._nodes.append(node)
         self._questions.append([])
-        for said in (cell_of(node, "code"), *texts):
-            self._known.setdefault(said.casefold(), place)
+        self._codes.setdefault(cell_of(node, "code").casefold(), place)
+        for text in texts:
+            self._names.setdefault(text.casefold(), place)
         return place
 
     def _free_code(self, names: Sequence[str]) -> str:
@@ -230,7 +233,7 @@ class _Homes:
         slugs = (re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-")[:34] for name in names)
         base = next(filter(None, slugs), "")
         tried = (f"{base or 'dimension'}-{number}" for number in count(2 if base else 1))
-        return base if base and base not in self._known else next(code for code in tried if code not in self._known)
+        return base if base and base not in self._codes else next(code for code in tried if code not in self._codes)
 
     def fill(self, table: Table | None) -> None:
         """Put the questions into their dimensions; one without a cell for it stands in that of the row above."""
@@ -251,7 +254,7 @@ class _Homes:
                 self._questions[place].append(node)
 
     def _place_of(self, said: str, node: MapNode) -> int | None:
-        known = self._known.get(said.casefold())
+        known = self._codes.get(said.casefold(), self._names.get(said.casefold()))
         if known is not None:
             return known
         line, text = node.entries["dimension"]

@@ -1,6 +1,7 @@
 """Banks for properties: whole ones and drafts, with every kind of text that a file might spoil."""
 
 from decimal import Decimal
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -97,11 +98,14 @@ def archives(draw: st.DrawFn, languages: tuple[str, ...]) -> tuple[ArchivedFile,
             "weight": st.one_of(st.none(), st.decimals(0, 100, places=2).map(str)),
             "name": texts,
             "definition": texts,
-            "questions": st.lists(question, max_size=2, unique_by=lambda one: one["code"].casefold()),
+            "questions": unlike(question),
         }
     )
-    unique = {"max_size": 2, "unique_by": lambda one: one["code"].casefold()}
-    found = [archived(DIMENSION, "", one, languages) for one in draw(st.lists(dimension, **unique))]
+    found = [archived(DIMENSION, "", one, languages) for one in draw(unlike(dimension))]
     homes = st.one_of(st.just(""), codes)
-    found += [archived(QUESTION, draw(homes), one, languages) for one in draw(st.lists(question, **unique))]
+    found += [archived(QUESTION, draw(homes), one, languages) for one in draw(unlike(question))]
     return tuple(found)
+
+
+def unlike(documents: st.SearchStrategy[dict[str, Any]]) -> st.SearchStrategy[list[dict[str, Any]]]:
+    return st.lists(documents, max_size=2, unique_by=lambda one: one["code"].casefold())
