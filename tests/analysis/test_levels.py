@@ -1,7 +1,7 @@
 import pytest
 
 from assessments.analysis.figures import Rules
-from assessments.analysis.levels import gap_level, overall_level
+from assessments.analysis.levels import gap_level, level_under, overall_level
 from assessments.analysis.values import LevelCutoffs, Scale
 from tests.analysis.examples import answers, bank_of, figures_of
 
@@ -66,3 +66,18 @@ def test_the_top_of_the_scale_wanted_and_reached_is_beyond_expectations() -> Non
 
 def test_much_more_than_is_wanted_is_not_beyond_expectations_while_scores_are_low() -> None:
     assert figures_of(TEN, [answers(**{f"q{number}": (3, 1) for number in range(10)})]).level == 3
+
+
+@pytest.mark.parametrize(
+    "cutoffs", [LevelCutoffs(), LevelCutoffs(-50, -10), LevelCutoffs(-25, -5, 50, 60), LevelCutoffs(-5, 0)]
+)
+@pytest.mark.parametrize("pair", [(4, 5), (5, 5), (4, 4), (1, 5)])
+def test_the_level_under_other_cut_offs_is_the_one_they_would_have_given(
+    cutoffs: LevelCutoffs, pair: tuple[int, int]
+) -> None:
+    people = [answers(**{f"q{number}": pair for number in range(10)})]
+    assert level_under(figures_of(TEN, people), cutoffs) == figures_of(TEN, people, Rules(cutoffs=cutoffs)).level
+
+
+def test_nobody_is_on_no_level() -> None:
+    assert level_under(figures_of(TEN, []), LevelCutoffs()) is None

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.analysis.values import CrossHair, Scale
+from assessments.analysis.values import CrossHair, LevelCutoffs, Scale
 from assessments.reports import charts
 
 TODAY = date(2026, 11, 23)
@@ -235,3 +235,22 @@ def test_no_line_leads_to_a_round_that_asks_otherwise():
 def test_of_many_rounds_only_the_first_and_the_last_are_named():
     assert [mark.round for mark in charts.round_marks(4)] == [0, 1, 2, 3]
     assert [mark.round for mark in charts.round_marks(9)] == [0, 8]
+
+
+@given(st.floats(0.1, 100), SHARES)
+def test_the_scale_of_levels_is_filled_and_mirrors(unsatisfactory, share):
+    cutoffs = LevelCutoffs(-unsatisfactory, -unsatisfactory * share * 0.99)
+    one, other = charts.level_scale(cutoffs), charts.level_scale(cutoffs, rtl=True)
+    assert one.bands[0].span.x == 0
+    assert one.bands[-1].span.end == pytest.approx(100, abs=0.02)
+    for first, second in pairwise(one.bands):
+        assert second.span.x == pytest.approx(first.span.end, abs=0.02)
+    for band, mirrored in zip(one.bands, other.bands, strict=True):
+        assert mirrored.span.end == pytest.approx(100 - band.span.x, abs=0.02)
+        assert band.at == mirrored.at
+    assert one.unsatisfactory.x == pytest.approx(100 - other.unsatisfactory.x)
+
+
+def test_a_level_without_room_has_no_number():
+    scale = charts.level_scale(LevelCutoffs(-25, -1))
+    assert [band.at for band in scale.bands] == [75, 174, None]
