@@ -23,6 +23,8 @@ export function listen(draft) {
   for (const link of draft.querySelectorAll("[data-language-link]")) {
     link.addEventListener("click", () => keepOpen(link));
   }
+  // A browser passes over autofocus where the address names a place of the page
+  window.addEventListener("load", () => opened(draft.querySelector(".draft-open:has([autofocus])")));
 }
 
 const linkOf = (open) => document.querySelector(`[data-open][hx-target="#${open.id}"]`);
