@@ -152,7 +152,6 @@ urlpatterns = [
     path("banks/", banks.bank_list, name="bank_list"),
     path("banks/new/", bank_uploads.bank_new, name="bank_new"),
     path("banks/<slug:name>/", banks.bank, name="bank"),
-    path("banks/<slug:name>.yaml", banks.bank_download, name="bank_download"),
     path("bank-versions/<uuid:pk>/", versions.version, name="bank_version"),
     path("bank-versions/<uuid:pk>/bank.yaml", bank_uploads.bank_version_yaml, name="bank_version_yaml"),
     path("bank-versions/<uuid:pk>/bank.xlsx", bank_uploads.bank_version_xlsx, name="bank_version_xlsx"),
@@ -208,6 +207,13 @@ urlpatterns = [
         draft_dimensions.draft_dimension_split,
         name="draft_dimension_split",
     ),
+    # What else is done with a draft
+    path("drafts/<uuid:pk>/translations/", translations.translations, name="draft_translations"),
+    path("drafts/<uuid:pk>/translations.xlsx", bank_uploads.draft_translations_file, name="draft_translations_file"),
+    path("drafts/<uuid:pk>/import/", bank_uploads.draft_import, name="draft_import"),
+    path("uploads/<uuid:pk>/", bank_uploads.upload, name="upload"),
+    path("drafts/<uuid:pk>/checks/", checks.checks, name="draft_checks"),
+    path("drafts/<uuid:pk>/delete/", versions.draft_delete, name="draft_delete"),
     # Action templates
     path("action-templates/", action_templates.template_list, name="template_list"),
     path("action-templates.yaml", action_templates.template_download, name="template_download"),
@@ -217,10 +223,4 @@ urlpatterns = [
     path("action-templates/<uuid:pk>/own/", action_templates.template_own, name="template_own"),
     path("action-templates/<uuid:pk>/retire/", action_templates.template_retire, name="template_retire"),
     path("action-templates/<uuid:pk>/restore/", action_templates.template_restore, name="template_restore"),
-    # Drafts
-    path("drafts/<uuid:pk>/translations/", translations.translations, name="draft_translations"),
-    path("drafts/<uuid:pk>/import/", bank_uploads.draft_import, name="draft_import"),
-    path("uploads/<uuid:pk>/", bank_uploads.upload, name="upload"),
-    path("drafts/<uuid:pk>/checks/", checks.checks, name="draft_checks"),
-    path("drafts/<uuid:pk>/delete/", versions.draft_delete, name="draft_delete"),
 ]

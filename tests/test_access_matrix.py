@@ -301,7 +301,6 @@ MATRIX = [
     post("template_restore", "302 404 403 403 302", "own_template"),
     Visit("bank_list", "302 200 200 200 200"),
     Visit("bank", "302 200 200 200 200", "bank"),
-    Visit("bank_download", "302 200 200 200 200", "bank"),
     Visit("bank_version", "302 404 200 200 200", "published"),
     Visit("bank_version", "302 404 404 404 200", "draft"),
     Visit("bank_version_compare", "302 404 200 200 200", "published published"),

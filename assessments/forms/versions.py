@@ -14,6 +14,9 @@ from ..formats.text_lengths import BANK_NAME, TITLE
 from ..models import BankVersion
 from ..templatetags.steps import language_info
 
+#: the page of a new bank stands where the bank of this name would
+NEW = "new"
+
 
 class DuplicateForm(forms.Form):
     """The name of the copy, and its title in each language of the bank."""
@@ -38,6 +41,8 @@ class DuplicateForm(forms.Form):
         name: str = self.cleaned_data["name"]
         if name != name.lower():
             raise ValidationError(gettext("Write the name in small letters."))
+        if name == NEW:
+            raise ValidationError(gettext("This name is taken by a page of its own. Choose another one."))
         return name
 
     @property

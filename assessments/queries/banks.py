@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Q
 
 from ..formats.bank_archive import archived
 from ..formats.bank_file import BankFile, DimensionFile, QuestionFile, ScaleFile
-from ..models import Bank, BankVersion, Dimension, Group, Organisation, Question, VersionState
+from ..models import BankVersion, Dimension, Group, Organisation, Question, VersionState
 
 
 def published_version(name: str, organisation: Organisation | None = None) -> BankVersion | None:
@@ -20,25 +20,6 @@ def published_version(name: str, organisation: Organisation | None = None) -> Ba
     rows = BankVersion.objects.filter(own_or_shared, bank__name=name, state=VersionState.PUBLISHED)
     found = {version.bank.organisation_id is None: version for version in rows.select_related("bank")}
     return found.get(False) or found.get(True)
-
-
-#: the published version first, then the newest
-SHOWN_FIRST = (Case(When(state=VersionState.PUBLISHED, then=0), default=1), "-number")
-
-
-def shown_version(bank: Bank) -> BankVersion | None:
-    """The published version of a bank, or else the newest."""
-    return bank.versions.select_related("bank").order_by(*SHOWN_FIRST).first()
-
-
-def shown_versions(banks: QuerySet[Bank]) -> QuerySet[BankVersion]:
-    """The shown version of each bank with its numbers of dimensions and questions, shared banks first. One query."""
-    shown = BankVersion.objects.filter(bank=OuterRef("pk")).order_by(*SHOWN_FIRST).values("pk")[:1]
-    rows = BankVersion.objects.filter(pk__in=banks.annotate(shown=Subquery(shown)).values("shown"))
-    counted = rows.annotate(
-        dimension_count=Count("dimensions", distinct=True), question_count=Count("dimensions__questions")
-    )
-    return counted.select_related("bank").order_by(F("bank__organisation").asc(nulls_first=True), "bank__name")
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,6 @@ from django.views.decorators.http import require_safe
 
 from .. import access
 from ..access import Right
-from ..formats import bank_file
-from ..models import BankVersion
-from ..queries.banks import as_file, shown_version
 from ..queries.studio import bank_cards, history, shown_of, version_rows
 from ..templatetags.figures import localized
 
@@ -79,20 +76,3 @@ def _may_organise(request: HttpRequest) -> bool:
 def _number(text: str) -> int | None:
     """A version's number as an address names it; None for anything else."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else None
-
-
-@login_required
-@require_safe
-def bank_download(request: HttpRequest, name: str) -> HttpResponse:
-    """The bank as a file that can be edited and loaded again."""
-    version = _version(request, name)
-    response = HttpResponse(bank_file.write(as_file(version)), content_type="application/yaml; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{version.bank.name}-{version.number}.yaml"'
-    return response
-
-
-def _version(request: HttpRequest, name: str) -> BankVersion:
-    version = shown_version(access.bank(request, name))
-    if version is None:
-        raise Http404
-    return version

@@ -153,6 +153,7 @@ def test_a_copy_of_an_own_bank_is_offered_a_free_name(client: Client, desk: Bank
         ({"name": "desk"}, "There is a bank with the name “desk” already."),
         ({"name": "Desk"}, "Write the name in small letters."),
         ({"name": "میز"}, "Enter a valid"),
+        ({"name": "new"}, "This name is taken by a page of its own."),
         ({"name": "x" * 61}, "at most 60 characters"),
         ({"name": "free", "title_fa": ""}, "This field is required."),
     ],
