@@ -93,16 +93,18 @@ def language_of(request: HttpRequest, draft: BankVersion) -> str:
     return next((code for code in wanted if code in draft.languages), draft.languages[0])
 
 
-def frame(request: HttpRequest, draft: BankVersion, shape: Outline | None = None) -> dict[str, Any]:
+def spoken(request: HttpRequest, draft: BankVersion) -> dict[str, Any]:
+    """The draft and the language it is edited in."""
+    return {"draft": draft, "language": language_info(language_of(request, draft))}
+
+
+def frame(request: HttpRequest, draft: BankVersion) -> dict[str, Any]:
     """What every fragment knows: the draft, the language, the outline and what can be undone. Three queries."""
-    language = language_of(request, draft)
     last = ends(draft)
     return {
-        "draft": draft,
-        "language": language_info(language),
-        "first": draft.languages[0],
-        "title": text_in(draft.title, language) or draft.bank.name,
-        "outline": shape or outline(draft),
+        **spoken(request, draft),
+        "title": text_in(draft.title, language_of(request, draft)) or draft.bank.name,
+        "outline": outline(draft),
         "ends": last,
         **saved_at(last.done.made if last.done else None),
     }
@@ -116,7 +118,7 @@ def saved_at(when: datetime | None) -> dict[str, Any]:
 def opened_by(request: HttpRequest, draft: BankVersion) -> Opened:
     """What the address asks to open: `open` is the code of a question or dimension, or “bank”; `menu` its menu."""
     code, path = request.GET.get("open", ""), request.GET.get("field", "")
-    row = _row(draft, code, path) if code else None
+    row = _row(draft, code, path) if code.isprintable() and code else None
     if row is None:
         return Opened()
     if "menu" in request.GET:

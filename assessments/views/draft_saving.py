@@ -19,7 +19,7 @@ from ..forms.drafts import RowForm
 from ..models import BankVersion, Question
 from .draft_answers import CHANGING, anchor_of, catch_up, code_of
 from .draft_lines import row_form
-from .draft_pages import Note, Opened, address, facts, frame, language_of, page, with_form
+from .draft_pages import Note, Opened, address, facts, frame, language_of, page, spoken, with_form
 
 INVALID, CONFLICT = 422, 409
 
@@ -33,10 +33,10 @@ def form_page(request: HttpRequest, draft: BankVersion, row: EditedRow) -> HttpR
 
 
 def _form_context(request: HttpRequest, draft: BankVersion, opened: Opened) -> dict[str, Any]:
+    if not isinstance(opened.row, BankVersion):
+        return spoken(request, draft) | {"opened": opened}
     context = frame(request, draft) | {"opened": opened}
-    if isinstance(opened.row, BankVersion):
-        context |= facts(draft, context["outline"])
-    return context
+    return context | facts(draft, context["outline"])
 
 
 def save(request: HttpRequest, draft: BankVersion, row: EditedRow) -> HttpResponse:
