@@ -23,7 +23,7 @@ from .workbook_xml import read_sheets
 from .yaml_nodes import ListNode, MapNode, Node, TextNode
 
 #: 2,000 questions in eight languages have a hundred and fifty columns
-LIMITS = Limits(MAX_BYTES, rows=6_000, columns=600, cell=2_000, unpacked=48_000_000, tags=1_200_000)
+LIMITS = Limits(MAX_BYTES, rows=40_000, columns=600, cell=2_000, unpacked=48_000_000, tags=1_200_000)
 PART = "question of dimension"  # the kind of a question that is archived with its dimension
 _LISTED = re.compile(r"[\s,;،]+")
 
@@ -54,12 +54,17 @@ def read(data: bytes, unsaid: Unsaid | None = None) -> SheetBank:
 
     Without `unsaid` the file has to say all about its bank: it is refused without a sheet “Bank”.
     """
-    sheets = _sheets(data)
+    return read_bank(open_sheets(data), unsaid)
+
+
+def read_bank(sheets: Sheets, unsaid: Unsaid | None = None) -> SheetBank:
+    """The bank in sheets that are open already."""
     with uncollected():
         return _Reader(sheets, unsaid).read()
 
 
-def _sheets(data: bytes) -> Sheets:
+def open_sheets(data: bytes) -> Sheets:
+    """The rows of all sheets by name; a CSV file is one without a name."""
     if data.startswith(ZIP):
         return read_sheets(data, LIMITS)
     check_size(data, LIMITS)

@@ -9,24 +9,39 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from . import bank_file, bank_sheet
+from . import bank_file, bank_sheet, translation_sheet
 from .bank_archive import DIMENSION, ArchivedFile
 from .bank_file import BankFile, DimensionFile, QuestionFile, ScaleFile
 from .bank_sheet import SheetBank, Unsaid
 from .problems import FileProblems, Problem
 from .spreadsheet import OLD_EXCEL, ZIP
+from .translation_sheet import TranslationFile
 
 TABLES = (".csv", ".tsv", ".txt")
 YAML = (".yaml", ".yml")
 
 
-def read_upload(name: str, data: bytes, unsaid: Unsaid | None = None) -> SheetBank:
+def read_new_bank(name: str, data: bytes, unsaid: Unsaid) -> SheetBank:
     """The bank in a YAML, XLSX or CSV file, as a draft. Raises FileProblems, naming every place to correct.
 
-    `unsaid` says what a plain table leaves open; without it, a plain table is refused.
+    `unsaid` says what a plain table leaves open.
     """
-    if data.startswith((ZIP, OLD_EXCEL)) or name.lower().endswith(TABLES):
-        return bank_sheet.read(data, unsaid)
+    return bank_sheet.read(data, unsaid) if _is_table(name, data) else _yaml_bank(name, data)
+
+
+def read_for_draft(name: str, data: bytes) -> SheetBank | TranslationFile:
+    """The bank in a YAML or XLSX file, or a translator's workbook. Raises FileProblems, also for a plain table."""
+    if not _is_table(name, data):
+        return _yaml_bank(name, data)
+    sheets = bank_sheet.open_sheets(data)
+    return translation_sheet.read(sheets) if translation_sheet.SHEET in sheets else bank_sheet.read_bank(sheets)
+
+
+def _is_table(name: str, data: bytes) -> bool:
+    return data.startswith((ZIP, OLD_EXCEL)) or name.lower().endswith(TABLES)
+
+
+def _yaml_bank(name: str, data: bytes) -> SheetBank:
     if not name.lower().endswith(YAML):
         raise FileProblems([Problem(1, "", _("A bank comes as an XLSX, a CSV or a YAML file. This is none of them."))])
     return SheetBank(bank_file.read(data, complete=False))

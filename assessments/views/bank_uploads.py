@@ -10,7 +10,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,16 +21,19 @@ from .. import access
 from ..access import Right
 from ..changes.bank_uploads import drop_upload, keep_upload, make_bank, take_over
 from ..changes.steps import Outdated, last_step
+from ..changes.translation_uploads import take_translations
 from ..changes.versions import create_bank
-from ..formats import bank_file, bank_workbook
+from ..formats import bank_file, bank_workbook, translation_sheet
 from ..formats.bank_sheet import SheetBank
-from ..formats.bank_upload import kept, read_upload, recalled
+from ..formats.bank_upload import kept, read_for_draft, read_new_bank, recalled
 from ..formats.problems import FileProblems, Problem
+from ..formats.translation_sheet import TranslationFile
 from ..forms.banks import ADDRESS, AgreedForm, NewBankFileForm, NewBankForm, UploadForm, slug
 from ..models import BankVersion, Organisation, Upload
 from ..queries.bank_uploads import differences
 from ..queries.banks import as_file
 from ..queries.studio import free_name
+from ..queries.translation_uploads import placed_texts, translation_differences
 from ..templatetags.figures import localized
 
 #: understood, but not in order; and the same for what has changed since it was shown
@@ -88,7 +91,7 @@ def _from_file(request: HttpRequest, organisation: Organisation) -> HttpResponse
         return _new_page(request, form)
     file, unsaid = form.cleaned_data["file"], form.unsaid
     try:
-        found = read_upload(file.name, file.read(), unsaid)
+        found = read_new_bank(file.name, file.read(), unsaid)
     except FileProblems as refusal:
         return _new_page(request, form, problems=refusal.problems)
     if problem := _taken(organisation, found):
@@ -116,15 +119,23 @@ def _named(organisation: Organisation, found: SheetBank) -> SheetBank:
 
 
 def _keep(
-    request: HttpRequest, organisation: Organisation, name: str, found: SheetBank, draft: BankVersion | None = None
+    request: HttpRequest,
+    organisation: Organisation,
+    name: str,
+    found: SheetBank | TranslationFile,
+    draft: BankVersion | None = None,
 ) -> HttpResponse:
+    if isinstance(found, TranslationFile):
+        kind, content = Upload.Kind.TRANSLATIONS, translation_sheet.kept(found)
+    else:
+        kind, content = Upload.Kind.BANK, kept(found)
     upload = keep_upload(
         actor=access.signed_in(request),
         organisation=organisation,
         draft=draft,
-        kind=Upload.Kind.BANK,
+        kind=kind,
         name=name,
-        content=kept(found),
+        content=content,
         now=timezone.now(),
     )
     return redirect("upload", upload.pk)
@@ -144,7 +155,9 @@ def draft_import(request: HttpRequest, pk: UUID) -> HttpResponse:
         return _import_page(request, draft, form)
     file = form.cleaned_data["file"]
     try:
-        found = read_upload(file.name, file.read())
+        found = read_for_draft(file.name, file.read())
+        if isinstance(found, TranslationFile):
+            translation_sheet.check_keys(found, as_file(draft))
     except FileProblems as refusal:
         return _import_page(request, draft, form, refusal.problems)
     return _keep(request, access.current_organisation(request), file.name, found, draft)
@@ -176,13 +189,12 @@ def upload(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _differences_page(request: HttpRequest, found: Upload, *, error: str = "", status: int = 200) -> HttpResponse:
-    context: dict[str, Any] = {
-        "upload": found,
-        "draft": found.draft,
-        "differences": differences(recalled(bytes(found.content)), found.draft),
-        "seen": _last_number(found.draft),
-        "error": error,
-    }
+    draft, content = found.draft, bytes(found.content)
+    context: dict[str, Any] = {"upload": found, "draft": draft, "seen": _last_number(draft), "error": error}
+    if draft and found.kind == Upload.Kind.TRANSLATIONS:
+        context["differences"] = translation_differences(translation_sheet.recalled(content), draft)
+        return render(request, "uploads/translations.html", context, status=status)
+    context["differences"] = differences(recalled(content), draft)
     return render(request, "uploads/differences.html", context, status=status)
 
 
@@ -192,12 +204,11 @@ def _last_number(draft: BankVersion | None) -> int:
 
 
 def _agreed(request: HttpRequest, found: Upload, form: AgreedForm) -> HttpResponse:
-    bank = recalled(bytes(found.content))
-    if found.draft and not form.cleaned_data["meant"] and differences(bank, found.draft).needs_word:
+    if not form.cleaned_data["meant"] and _needs_word(found):
         error = _("Nothing was written yet: say first that it is meant so, or correct the file.")
         return _differences_page(request, found, error=error, status=INVALID)
     try:
-        draft = _written(request, found, bank, form.cleaned_data["seen"])
+        draft = _written(request, found, form.cleaned_data["seen"])
     except Outdated:
         error = _("The draft has changed since you saw the differences. Nothing was written. These are the new ones.")
         return _differences_page(request, found, error=error, status=CONFLICT)
@@ -207,11 +218,22 @@ def _agreed(request: HttpRequest, found: Upload, form: AgreedForm) -> HttpRespon
     return redirect("draft", draft.pk)
 
 
-def _written(request: HttpRequest, found: Upload, bank: SheetBank, seen: int) -> BankVersion:
-    actor = access.signed_in(request)
+def _needs_word(found: Upload) -> bool:
+    """Whether something in the file has to be meant."""
+    if found.draft is None or found.kind == Upload.Kind.TRANSLATIONS:
+        return False
+    return differences(recalled(bytes(found.content)), found.draft).needs_word
+
+
+def _written(request: HttpRequest, found: Upload, seen: int) -> BankVersion:
+    actor, content = access.signed_in(request), bytes(found.content)
     if found.draft is None:
-        return make_bank(actor=actor, upload=found, file=bank.bank)
-    take_over(actor=actor, upload=found, draft=found.draft, file=bank.bank, seen=seen)
+        return make_bank(actor=actor, upload=found, file=recalled(content).bank)
+    if found.kind == Upload.Kind.TRANSLATIONS:
+        file, newer = translation_sheet.recalled(content), request.POST.getlist("newer")
+        take_translations(actor=actor, upload=found, draft=found.draft, file=file, newer=newer, seen=seen)
+    else:
+        take_over(actor=actor, upload=found, draft=found.draft, file=recalled(content).bank, seen=seen)
     return found.draft
 
 
@@ -233,6 +255,18 @@ def bank_version_xlsx(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A version as a workbook."""
     version = access.bank_version(request, pk)
     return _download(version, "xlsx", bank_workbook.write(as_file(version)), XLSX)
+
+
+@login_required
+@require_safe
+def draft_translations_file(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """A workbook for a translator, from one of the draft's languages (`?from=`) into another (`?to=`)."""
+    draft = access.draft(request, pk)
+    source, target = request.GET.get("from", ""), request.GET.get("to", "")
+    if not {source, target}.issubset(draft.languages) or source == target:
+        raise Http404
+    content = translation_sheet.write(placed_texts(as_file(draft)), source, target)
+    return _download(draft, f"{source}-{target}.xlsx", content, XLSX)
 
 
 def _download(version: BankVersion, ending: str, content: str | bytes, kind: str) -> HttpResponse:
