@@ -44,6 +44,7 @@ def answer(page: Page) -> None:
         page.keyboard.press("Enter")
     page.wait_for_url("**/review/")
     ready(page)
+    expect(page.locator("[data-saved]")).to_have_class(re.compile(r"^saved$"))
     page.locator("form[action$='/submit/'] button").last.click()
     expect(page.locator("a[href$='/results/']").first).to_be_visible()
 

@@ -113,6 +113,7 @@ def test_unanswered_questions_alone(page: Page, server: Server) -> None:
     score(page, "R2", current=2, desired=5)
     expect(card(page, "R2")).to_be_visible()
     page.reload()
+    ready(page)
     expect(card(page, "R2")).to_be_hidden()
     page.get_by_role("link", name="All questions").click()
     expect(card(page, "R1")).to_be_visible()

@@ -115,6 +115,34 @@ def test_what_is_chosen_before_the_scripts_are_there_is_saved(page: Page, server
     assert stored(server, address) == {"A1": (2, 4, ""), "A2": (None, None, "")}
 
 
+def test_a_page_made_before_an_answer_came_shows_it(page: Page, server: Server) -> None:
+    held: list[Route] = []
+    address = begin(page, server)
+    page.evaluate(
+        """() => {
+            const { response } = document.getElementById("questions").dataset;
+            window.told = new Promise((done) => (new BroadcastChannel(`rater.${response}`).onmessage = done));
+        }"""
+    )
+    page.route(SAVES, lambda route: held.append(route), times=1)
+    score(page, "R1", current=2)
+    expect(status(page)).to_have_text("Saving…")
+    made = page.request.get(f"{address}/dimensions/reliability/")  # what a reload would get now
+    page.evaluate("dispatchEvent(new Event('beforeunload'))")
+    held.pop().continue_()
+    page.evaluate("window.told.then(() => 0)")  # the page that is left has heard that the answer is saved
+    page.route("**/dimensions/reliability/", lambda route: route.fulfill(response=made), times=1)
+    page.reload()
+    ready(page)
+    expect(chosen(page, "R1", "current")).to_have_value("2")
+    expect(status(page)).to_have_text(SAVED)
+    score(page, "R1", desired=5)
+    expect(status(page)).to_have_text(SAVED)
+    expect(card(page, "R1").locator(".conflict")).to_have_count(0)
+    assert stored(server, address) == {"R1": (2, 5, "")}
+    assert page.evaluate(WAITING) == []
+
+
 def test_quick_choices_all_arrive(page: Page, server: Server) -> None:
     address = begin(page, server)
     for value in (1, 2, 3, 4, 5, 4, 3):

@@ -116,6 +116,7 @@ if ("finished" in form.dataset) {
   addEventListener("focus", () => queue.flush());
   document.addEventListener("visibilitychange", () => queue.flush());
   addEventListener("beforeunload", (event) => {
+    queue.leave();
     if (!store.isKept && store.entries().length) event.preventDefault();
   });
   document.addEventListener("rater:leave", () => store.clear()); // a kiosk forgets

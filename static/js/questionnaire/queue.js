@@ -5,6 +5,7 @@ import { same } from "./values.js";
 
 const FIRST_WAIT = 1000; // milliseconds; doubled after every failure
 const LONGEST_WAIT = 20000;
+const LEAVING = 10000; // after that a page that was to be left is still there
 const PAUSES = new Set(["signed_out", "gone", "closed", "failed"]);
 
 export class Queue extends EventTarget {
@@ -13,6 +14,7 @@ export class Queue extends EventTarget {
   mine = new Map();
   state = "idle"; // idle, saving, offline, busy, signed_out, gone, closed, failed
   #failures = 0;
+  #left = -Infinity;
   #timer = 0;
   #draining = null;
 
@@ -69,6 +71,16 @@ export class Queue extends EventTarget {
     return { ...entry, conflict };
   }
 
+  // The page goes. What is acknowledged from now on may be missing on the next page, which the server is making already:
+  // it stays in the store, where that page finds it and sends it again, which changes nothing.
+  leave() {
+    this.#left = Date.now();
+  }
+
+  get #isLeaving() {
+    return Date.now() - this.#left < LEAVING;
+  }
+
   // Another tab has saved this edit.
   savedElsewhere(code, edit) {
     if (this.mine.get(code) === edit) this.mine.delete(code);
@@ -117,11 +129,11 @@ export class Queue extends EventTarget {
 
   #acknowledge(entry, answer) {
     this.#failures = 0;
-    if (this.store.read(entry.code)?.edit === entry.edit) this.#forget(entry.code, entry.edit);
-    else this.#update(entry, { version: answer.version, tried: [] });
+    if (this.store.read(entry.code)?.edit !== entry.edit) this.#update(entry, { version: answer.version, tried: [] });
+    else if (!this.#isLeaving) this.#forget(entry.code, entry.edit);
     this.#say("saved", { entry, answer });
     this.#become("saving");
-    return true;
+    return !this.#isLeaving;
   }
 
   // The question is asked no longer: there is nowhere to save this, and the others must not wait for it.
@@ -147,7 +159,7 @@ export class Queue extends EventTarget {
   #rest() {
     const next = this.waiting[0];
     if (this.state === "saving" || (!next && !PAUSES.has(this.state))) this.#become("idle");
-    if (next && !this.#timer && !PAUSES.has(this.state)) this.#later(Math.max(50, next.ready - Date.now()));
+    if (next && !this.#timer && !PAUSES.has(this.state)) this.#later(this.#isLeaving ? LEAVING : Math.max(50, next.ready - Date.now()));
     this.#say("change");
   }
 
