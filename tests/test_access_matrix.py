@@ -15,6 +15,8 @@ from django.utils import timezone
 
 from assessments.changes.actions import add_action
 from assessments.changes.versions import start_draft
+from assessments.formats.bank_sheet import SheetBank
+from assessments.formats.bank_upload import kept
 from assessments.models import (
     Action,
     ActionTemplate,
@@ -25,12 +27,15 @@ from assessments.models import (
     Milestone,
     Organisation,
     Participation,
+    Question,
     Report,
     Response,
     Unit,
+    Upload,
     User,
 )
 from assessments.models import Visit as ShopVisit
+from assessments.queries.banks import as_file
 from assessments.tokens import hash_token
 from tests.factories import (
     NOON,
@@ -71,15 +76,28 @@ class World:
     published: BankVersion
     behind: Assessment
     draft: BankVersion
+    #: a file that the admin has brought for the draft
+    upload: Upload
 
     @property
     def member(self) -> Any:
         """The consultant's membership."""
         return self.organisation.memberships.get(user=self.people["consultant"])
 
+    @property
+    def asked(self) -> Any:
+        """A question of the draft."""
+        return Question.objects.get(dimension__version=self.draft, code="R2")
+
+    @property
+    def dimension(self) -> Any:
+        """A dimension of the draft."""
+        return self.draft.dimensions.get(code="reliability")
+
     def argument(self, word: str) -> Any:
         """A word of the table as an argument of an address: a row's id, else the word itself."""
-        return getattr(self, word).pk if word in type(self).__dataclass_fields__ or word == "member" else word
+        rows = {*type(self).__dataclass_fields__, "member", "asked", "dimension"}
+        return getattr(self, word).pk if word in rows else word
 
 
 @pytest.fixture
@@ -102,6 +120,7 @@ def world() -> World:
         moved_to=assessment.version,
         results={"groups": {}},
     )
+    draft = start_draft(actor=make_user(), version=published)
     return World(
         organisation=organisation,
         people={"anonymous": None, "stranger": make_member("admin", organisation=make_organisation(name="Other"))}
@@ -121,7 +140,20 @@ def world() -> World:
         person=make_person(assessment=assessment),
         published=published,
         behind=an_assessment_behind(organisation),
-        draft=start_draft(actor=make_user(), version=published),
+        draft=draft,
+        upload=make_upload(draft, people["admin"]),
+    )
+
+
+def make_upload(draft: BankVersion, admin: User | None) -> Upload:
+    found = SheetBank(as_file(draft))
+    return Upload.objects.create(
+        organisation=draft.bank.organisation,
+        draft=draft,
+        kind="bank",
+        name="b.yaml",
+        content=kept(found),
+        made_by=admin,
     )
 
 
@@ -300,11 +332,22 @@ MATRIX = [
     post("template_retire", "302 404 403 403 302", "own_template"),
     post("template_restore", "302 404 403 403 302", "own_template"),
     Visit("bank_list", "302 200 200 200 200"),
+    Visit("bank_new", "302 200 403 403 200"),
+    post("bank_new", "302 422 403 403 422"),
     Visit("bank", "302 200 200 200 200", "bank"),
     Visit("bank_version", "302 404 200 200 200", "published"),
     Visit("bank_version", "302 404 404 404 200", "draft"),
     Visit("bank_version_compare", "302 404 200 200 200", "published published"),
     Visit("bank_version_compare", "302 404 404 404 200", "published draft"),
+    Visit("bank_version_yaml", "302 404 200 200 200", "published"),
+    Visit("bank_version_yaml", "302 404 404 404 200", "draft"),
+    Visit("bank_version_xlsx", "302 404 200 200 200", "published"),
+    Visit("bank_version_xlsx", "302 404 404 404 200", "draft"),
+    Visit("draft_import", "302 404 404 404 200", "draft"),
+    post("draft_import", "302 404 404 404 422", "draft"),
+    Visit("draft_translations_file", "302 404 404 404 404", "draft"),  # without its languages
+    Visit("upload", "302 404 404 404 200", "upload"),
+    post("upload", "302 404 404 404 302", "upload", cancel="1"),
     post("draft_start", "302 404 403 403 302", "published"),
     Visit("bank_version_retire", "302 404 403 403 200", "published"),
     post("bank_version_retire", "302 404 403 403 302", "published"),
@@ -316,6 +359,36 @@ MATRIX = [
     Visit("bank_version_preview_frame", "302 404 404 404 200", "draft"),
     Visit("draft_translations", "302 404 404 404 200", "draft"),
     post("draft_translations", "302 404 404 404 302", "draft", noun="bank"),
+    Visit("draft", "302 404 404 404 200", "draft"),
+    Visit("draft_rows", "302 404 404 404 200", "draft dimension"),
+    Visit("draft_news", "302 404 404 404 200", "draft"),
+    Visit("draft_changes", "302 404 404 404 200", "draft"),
+    post("draft_undo", "302 404 404 404 302", "draft"),
+    post("draft_redo", "302 404 404 404 302", "draft"),
+    Visit("draft_facts", "302 404 404 404 200", "draft"),
+    post("draft_facts", "302 404 404 404 302", "draft"),
+    Visit("draft_scale", "302 404 404 404 200", "draft", sent={"scale": "1-7"}),
+    post("draft_scale", "302 404 404 404 302", "draft", scale="1-7"),
+    Visit("draft_languages", "302 404 404 404 200", "draft", sent={"languages": "en"}),
+    post("draft_languages", "302 404 404 404 302", "draft", languages="en"),
+    post("draft_weights", "302 404 404 404 302", "draft"),
+    post("draft_restore", "302 404 404 404 302", "draft 1"),
+    Visit("draft_dimension", "302 404 404 404 200", "draft dimension"),
+    post("draft_dimension", "302 404 404 404 302", "draft dimension"),
+    Visit("draft_dimension_menu", "302 404 404 404 200", "draft dimension"),
+    post("draft_dimension_add", "302 404 404 404 302", "draft", name="Speed"),
+    post("draft_dimension_move", "302 404 404 404 302", "draft dimension", direction="down"),
+    post("draft_dimension_split", "302 404 404 404 302", "draft asked", name="Speed"),
+    post("draft_dimension_merge", "302 404 404 404 302", "draft dimension"),
+    post("draft_dimension_archive", "302 404 404 404 302", "draft dimension"),
+    Visit("draft_question", "302 404 404 404 200", "draft asked"),
+    post("draft_question", "302 404 404 404 302", "draft asked"),
+    Visit("draft_question_menu", "302 404 404 404 200", "draft asked"),
+    post("draft_question_add", "302 404 404 404 302", "draft dimension", statement="We are quick."),
+    post("draft_question_move", "302 404 404 404 302", "draft asked", direction="up"),
+    post("draft_question_split", "302 404 404 404 302", "draft asked"),
+    post("draft_question_merge", "302 404 404 404 302", "draft asked"),
+    post("draft_question_archive", "302 404 404 404 302", "draft asked"),
     Visit("draft_checks", "302 404 404 404 200", "draft"),
     post("draft_checks", "302 404 404 404 409", "draft"),
     Visit("draft_delete", "302 404 404 404 200", "draft"),
