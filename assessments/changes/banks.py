@@ -20,10 +20,12 @@ from ..models import (
     Dimension,
     Organisation,
     Question,
+    StepKind,
     User,
     VersionState,
 )
 from ..queries.banks import as_file
+from .steps import tell
 
 
 @dataclass(frozen=True)
@@ -46,14 +48,15 @@ def load_bank(*, actor: User | None, file: BankFile, organisation: Organisation 
         return LoadedBank(published, is_new=False)
     version = _draft(bank, file)
     if published is not None:
-        _move(published, VersionState.RETIRED)
-    _move(version, VersionState.PUBLISHED)
+        _move(actor, published, VersionState.RETIRED)
+    _move(actor, version, VersionState.PUBLISHED)
     return LoadedBank(version, is_new=True)
 
 
-def _move(version: BankVersion, state: VersionState) -> None:
+def _move(actor: User | None, version: BankVersion, state: VersionState) -> None:
     version.state = state
     version.save(update_fields=["state"])
+    tell(actor=actor, version=version, kind=StepKind(state.value))
 
 
 def _draft(bank: Bank, file: BankFile) -> BankVersion:

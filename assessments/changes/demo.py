@@ -34,6 +34,7 @@ from ..queries.results import bank_contents, figures
 from .actions import adopt, edit_action
 from .assessments import close_assessment, create_assessment
 from .demo_answers import Answers, ask_people
+from .demo_studio import Studio
 from .organisations import add_unit, delete_organisation
 from .reports import create_report
 
@@ -88,7 +89,6 @@ class _Demo:
 
     def __init__(self, file: Mapping[str, Any], version: BankVersion, password: str, now: datetime) -> None:
         self.file, self.version, self.password, self.now = file, version, password, now
-        self.bank = bank_contents(version)
         self.people: dict[str, User] = {}
 
     def make(self) -> Organisation:
@@ -98,8 +98,11 @@ class _Demo:
         names = dict.fromkeys(entry["unit"] for entry in self.file["assessments"] if "unit" in entry)
         actor = self.people["admin"]
         self.units = {name: add_unit(actor=actor, organisation=self.organisation, name=name) for name in names}
+        studio = Studio(self.file["studio"], self.organisation, actor)
+        self.own = studio.first(self.version)
         for entry in self.file["assessments"]:
             self._assessment(entry)
+        studio.go_on(self.own)
         return self.organisation
 
     def _person(self, *, email: str, name: str, role: str) -> User:
@@ -111,10 +114,11 @@ class _Demo:
         return user
 
     def _assessment(self, entry: Mapping[str, Any]) -> None:
+        version = self.own if "bank" in entry else self.version
         assessment = create_assessment(
             actor=self.people["manager"],
             organisation=self.organisation,
-            version=self.version,
+            version=version,
             title=entry["title"],
             unit=self.units.get(entry.get("unit", "")),
             round=entry["round"],
@@ -130,7 +134,7 @@ class _Demo:
         Assessment.objects.filter(pk=assessment.pk).update(created=opened)
         assessment.created = opened
         ask_people(assessment, entry, self.file["guests"], self.now)
-        Answers(self.file, self.bank, assessment, entry, opened, self.people).write()
+        Answers(self.file, bank_contents(version), assessment, entry, opened, self.people).write()
         if "closed" in entry:
             close_assessment(actor=self.people["manager"], assessment=assessment, now=self._noon(entry["closed"]))
         self._act(assessment, entry)

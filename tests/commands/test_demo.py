@@ -8,6 +8,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from assessments.changes.demo import make_demo, remove_demo
+from assessments.formats.bank_checks import check
 from assessments.management.commands.demo import PASSWORD, demo_password, demo_version
 from assessments.models import (
     Action,
@@ -26,6 +27,7 @@ from assessments.models import (
     User,
     Visit,
 )
+from assessments.queries.banks import as_file
 from assessments.queries.exports import results_text
 from assessments.queries.results import figures
 from tests.commands.calls import refusal, run
@@ -145,7 +147,16 @@ def test_making_it_twice_makes_it_once() -> None:
     out, _error = run("demo")
 
     assert out == "The demo is there already; “python manage.py demo --remove” removes it.\n"
-    assert (Organisation.objects.count(), Assessment.objects.count()) == (1, 7)
+    assert (Organisation.objects.count(), Assessment.objects.count()) == (1, 8)
+
+
+def test_its_own_bank_has_a_version_that_is_asked_a_newer_one_and_a_draft_to_mend() -> None:
+    bank = make().banks.get()
+    asked, newer, draft = bank.versions.order_by("number")
+
+    assert [version.state for version in (asked, newer, draft)] == ["retired", "published", "draft"]
+    assert asked.assessments.get().title == "Night shift"
+    assert {finding.kind for finding in check(as_file(draft))} >= {"missing_translation", "duplicate_text"}
 
 
 def test_its_scores_are_the_same_every_time() -> None:
@@ -162,13 +173,13 @@ def test_removing_it_removes_exactly_what_it_made() -> None:
     other = make_organisation(name="Another hotel")
     member = make_member(organisation=other)
     make()
-    questions = Question.objects.count()
+    shared = Question.objects.filter(dimension__version__bank__organisation=None).count()
 
     assert run("demo", "--remove")[0] == "Removed the demo organisation and its accounts.\n"
     assert list(Organisation.objects.all()) == [other]
     assert list(User.objects.all()) == [member]
     assert not Response.objects.exists()
-    assert Question.objects.count() == questions
+    assert Question.objects.count() == shared
 
 
 def test_there_may_be_nothing_to_remove_or_to_tell() -> None:
