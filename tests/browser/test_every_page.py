@@ -14,6 +14,12 @@ from tests.browser.visits import sign_in, speak, violations
 ADMIN = "admin@lakeside.example"
 WAYS = [("en", "light", 1280), ("en", "dark", 360), ("fa", "light", 360), ("fa", "dark", 1280)]
 FIXED = ["/", "/assessments/new/", "/actions/", "/actions/?view=board&status=", "/reports/", "/banks/", "/banks/rater/"]
+FIXED += [
+    "/action-templates/",
+    "/action-templates/?bank=prompt&state=own",
+    "/action-templates/new/",
+    "/action-templates/import/",
+]
 FIXED += ["/organisations/new/", "/accounts/password/change/", "/accounts/email/", "/nowhere/"]
 OF_ASSESSMENT = [
     "",
@@ -46,6 +52,8 @@ def addresses(page: Page) -> Iterator[str]:
     card = page.locator(".assessment-card", has_text=re.compile("31|۳۱")).first
     assessment = str(card.locator("h2 a").get_attribute("href"))
     yield from (assessment + rest for rest in OF_ASSESSMENT)
+    page.goto("/action-templates/")
+    yield str(page.locator(".rows a").first.get_attribute("href"))
     page.goto(assessment + "visits/")
     visit = str(page.locator(".visit a").first.get_attribute("href"))
     yield from (visit, visit + "delete/")
