@@ -38,6 +38,11 @@ class Carrying:
         return tuple(shape for shape in self.new.dimensions if self._kept_of(shape) and shape.code not in self._whole)
 
     @cached_property
+    def again(self) -> BankShape:
+        """A bank of these dimensions alone: nothing else has to be counted again."""
+        return BankShape(self.new.scale, self.recounted)
+
+    @cached_property
     def _whole(self) -> Mapping[str, DimensionShape]:
         """The old dimensions of which every question is kept and no kept one was added, by code."""
         old = {shape.code: shape for shape in self.old.dimensions}
@@ -68,8 +73,8 @@ class Carrying:
     def carry(self, cells: Cells, counted: Mapping[Path, Tally], k: int) -> dict[Path, Cell]:
         """A group's cells in the new version, closed again.
 
-        `cells` are the old ones, closed; `counted` are its people's tallies in the new version by path, of which only
-        the `recounted` dimensions are read. Nobody may be `parted`.
+        `cells` are the old ones, closed; `counted` are its people's tallies of the dimensions to be counted `again`, by
+        path. Nobody may be `parted`.
         """
         found = {path: Cell(*map(self.tally, (cell.released, cell.held, cell.filling))) for path, cell in cells.items()}
         for shape in self.recounted:
@@ -92,15 +97,16 @@ class Carrying:
             yield (), merged(self.new, (part for _path, part in parts))
 
     def _is_counted_alike(self, code: str, cells: Cells, counted: Mapping[Path, Tally]) -> bool:
-        start = layout(self.new).questions[code].start
-        now = {path: found.row[start] for path, found in counted.items() if found.row[start]}
-        before = {path: cell.released.row[start] for path, cell in cells.items() if cell.released.row[start]}
+        here, there = (layout(bank).questions[code].start for bank in (self.again, self.new))
+        now = {path: found.row[here] for path, found in counted.items() if found.row[here]}
+        before = {path: cell.released.row[there] for path, cell in cells.items() if cell.released.row[there]}
         return now == before
 
     def _only(self, shape: DimensionShape, found: Tally) -> Tally:
         row = list(empty(self.new).row)
-        for places in (layout(self.new).dimensions, layout(self.new).complete):
-            row[places[shape.code]] = found.row[places[shape.code]]
+        here, there = layout(self.again), layout(self.new)
+        for old, new in ((here.dimensions, there.dimensions), (here.complete, there.complete)):
+            row[new[shape.code]] = found.row[old[shape.code]]
         return Tally(self.new, tuple(row))
 
     def tally(self, before: Tally) -> Tally:

@@ -41,8 +41,8 @@ from .assessments import set_weights
 from .respondents import deal
 
 T = TypeVar("T")
-#: questions in one statement, and responses in one
-QUESTIONS, RESPONSES = 100, 500
+#: questions in one statement, and responses: one that names many takes longer than many that name few
+QUESTIONS, RESPONSES = 100, 50
 
 #: why an assessment cannot move (queries/moves.py), with what to do instead
 REFUSALS: Mapping[str, str | Promise] = {
@@ -164,14 +164,18 @@ class _Moving:
     def _note_what_was_asked(self) -> None:
         """Who has handed in was asked what is kept, and no more: nothing new counts as skipped. Others go on."""
         rows = self._assessment.responses.filter(asked__isnull=False).order_by("pk").only("asked", "state", "group")
-        for batch in _batches(rows.iterator(RESPONSES), RESPONSES):
-            for response in batch:
-                response.asked = self._asked(response)
+        for batch in _batches(self._asked_otherwise(rows.iterator()), RESPONSES):
             Response.objects.bulk_update(batch, ["asked"])
         codes = self._new.shape.question_codes
         if set(codes) != self._kept:
             everything = self._assessment.responses.filter(asked__isnull=True, state=ResponseState.SUBMITTED)
             everything.update(asked=[code for code in codes if code in self._kept])
+
+    def _asked_otherwise(self, responses: Iterator[Response]) -> Iterator[Response]:
+        for response in responses:
+            before, response.asked = response.asked, self._asked(response)
+            if response.asked != before:
+                yield response
 
     def _asked(self, response: Response) -> list[str] | None:
         before = set(response.asked or ())

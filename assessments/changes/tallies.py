@@ -91,7 +91,7 @@ def carry(*, assessment: Assessment, carrying: Carrying) -> None:
     Everybody counts who could after `release`; so it must have been called before, in the same transaction.
     """
     k = threshold(assessment)
-    counted = _counted_again(assessment, carrying.new) if carrying.recounted else {}
+    counted = _counted_again(assessment, carrying.again) if carrying.recounted else {}
     rows = list(assessment.tally_cells.select_for_update())
     for group in {row.group for row in rows}:
         before = {tuple(row.path): row for row in rows if row.group == group}
@@ -101,7 +101,7 @@ def carry(*, assessment: Assessment, carrying: Carrying) -> None:
 
 
 def _counted_again(assessment: Assessment, shape: BankShape) -> dict[str, dict[Path, Tally]]:
-    """The tallies of all submitted responses, from their answers, by group and path."""
+    """The tallies of all submitted responses, from their answers to these questions, by group and path."""
     submitted = assessment.responses.filter(state=ResponseState.SUBMITTED).order_by("pk").iterator(BATCH)
     found: dict[str, dict[Path, Tally]] = defaultdict(lambda: defaultdict(lambda: empty(shape)))
     while batch := list(islice(submitted, BATCH)):

@@ -281,7 +281,8 @@ def scores_of_all(responses: Iterable[Response], codes: Sequence[str]) -> dict[U
     asked = {response.pk: codes if response.asked is None else response.asked for response in responses}
     found = {key: dict.fromkeys(set(codes) - set(known), NOT_ASKED) for key, known in asked.items()}
     columns = ("response_id", "question__code", "current", "desired", "not_applicable")
-    for response, code, *values in Answer.objects.filter(response__in=found).values_list(*columns):
+    rows = Answer.objects.filter(response__in=found, question__code__in=codes)
+    for response, code, *values in rows.values_list(*columns):
         found[response].setdefault(code, Pair(*values))
     return found
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from ..analysis.rounds import compare
 from ..analysis.values import GroupFigures, RoundChanges
+from ..formats.bank_comparison import Wording
 from ..models import Assessment, Question
 from .results import BankContents, Figures, changes_since, figures_of
 
@@ -47,11 +48,22 @@ def changed_questions(before: BankContents, after: BankContents) -> frozenset[st
     if before.version.pk == after.version.pk:
         return frozenset()
     old = {question.code: _wording(question) for question in before.questions}
-    return frozenset(q.code for q in after.questions if q.code in old and old[q.code] != _wording(q))
+    return frozenset(q.code for q in after.questions if q.code in old and old[q.code].differs_from(_wording(q)))
 
 
-def _wording(question: Question) -> tuple[object, ...]:
-    return question.statement, question.group_statements, question.reversed
+def parted_dimensions(before: BankContents, after: BankContents) -> frozenset[str]:
+    """Codes of the dimensions that both versions have and that ask other questions, or word one of them otherwise."""
+    changed = changed_questions(before, after)
+    old, new = _codes_by_dimension(before), _codes_by_dimension(after)
+    return frozenset(code for code in old.keys() & new.keys() if old[code] != new[code] or new[code] & changed)
+
+
+def _codes_by_dimension(bank: BankContents) -> dict[str, set[str]]:
+    return {row.code: {question.code for question in bank.questions_of(row.code)} for row in bank.dimensions}
+
+
+def _wording(question: Question) -> Wording:
+    return Wording(question.reversed, question.statement, question.group_statements)
 
 
 def moves(before: Figures, now: Figures, group: str) -> RoundChanges | None:

@@ -16,7 +16,7 @@ from ..forms.results import Choices
 from ..models import Assessment
 from ..queries.actions import suggestions
 from ..queries.results import Comment, Figures, comments
-from ..queries.rounds import figures_like, moves
+from ..queries.rounds import figures_like, moves, parted_dimensions
 from . import working
 from .results_frame import ResultsFrame
 from .rounds_page import Moved
@@ -45,10 +45,13 @@ class Priority:
 
 @dataclass(frozen=True)
 class Since:
-    """How the overall gap moved since the round before, in scale points; above zero is better."""
+    """How the overall gap moved since the round before, in scale points; above zero is better.
+
+    ``overall`` is None where either round asks in a dimension otherwise than the other: then it is another whole.
+    """
 
     assessment: Assessment
-    overall: float
+    overall: float | None
     dimensions: list[Moved]
 
 
@@ -206,10 +209,12 @@ class ResultsPage(ResultsFrame):
             return None
         before = figures_like(self.found, [previous]).get(previous.pk)
         earlier = before and before.group(self.group)
-        moved = before and moves(before, self.found, self.group)
-        if not moved or not isinstance(earlier, GroupFigures) or earlier.overall_gap is None:
+        moved = moves(before, self.found, self.group) if before else None
+        if not before or not moved or not isinstance(earlier, GroupFigures) or earlier.overall_gap is None:
             return None
-        overall = (now.overall_gap or 0) - earlier.overall_gap
+        is_same = {row.code for row in now.dimensions} == {row.code for row in earlier.dimensions}
+        is_same = is_same and not parted_dimensions(before.bank, self.found.bank)
+        overall = (now.overall_gap or 0) - earlier.overall_gap if is_same else None
         return Since(previous, overall, [Moved(self._name(change.code), change) for change in moved.dimensions])
 
     @property

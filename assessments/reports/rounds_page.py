@@ -10,7 +10,7 @@ from itertools import pairwise
 from ..analysis.values import Change, DimensionFigures, Estimate, GroupFigures, Scale, Withheld
 from ..models import Assessment
 from ..queries.results import Figures
-from ..queries.rounds import changed_questions, figures_like, moves, rounds
+from ..queries.rounds import changed_questions, figures_like, moves, parted_dimensions, rounds
 from ..templatetags.figures import localized
 from .charts.trends import Bounds, gap_bounds
 from .results_frame import ResultsFrame
@@ -58,7 +58,7 @@ class Moved:
 @dataclass(frozen=True)
 class Step:
     """From one round to the next. ``changed``: questions that are worded otherwise; ``parted``: dimensions that are
-    not compared because of them."""
+    not compared because they ask these, or other questions than before."""
 
     before: Round
     after: Round
@@ -169,7 +169,7 @@ class RoundsPage(ResultsFrame):
             return None
         changed = changed_questions(before.bank, after.bank)
         names = {row.code: localized(row.name) for row in after.bank.dimensions}
-        parted = {q.dimension.code for q in after.bank.questions if q.code in changed}
+        parted = parted_dimensions(before.bank, after.bank)
         return Step(
             one,
             other,
@@ -200,16 +200,12 @@ class RoundsPage(ResultsFrame):
         return TrendRow(name, self.scale, marks, self._breaks(code))
 
     def _breaks(self, code: str) -> frozenset[int]:
-        """Rounds (from 0) whose questions of this dimension are worded otherwise than before: no line leads there."""
-        return frozenset(
-            place
-            for place, (before, after) in enumerate(pairwise(self.history), start=1)
-            if any(
-                q.dimension.code == code
-                for q in after.bank.questions
-                if q.code in changed_questions(before.bank, after.bank)
-            )
-        )
+        """Rounds (from 0) that ask otherwise in this dimension than the round before: no line leads there."""
+        return frozenset(place for place, parted in enumerate(self._parted, start=1) if code in parted)
+
+    @cached_property
+    def _parted(self) -> list[frozenset[str]]:
+        return [parted_dimensions(before.bank, after.bank) for before, after in pairwise(self.history)]
 
     @property
     def bounds(self) -> Bounds:

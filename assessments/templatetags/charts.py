@@ -97,8 +97,9 @@ def action_line(action: Action) -> dict[str, Any]:
 
 
 @register.inclusion_tag("partials/charts/gap_chip.html")
-def gap_chip(gap: float | None, confidence: str = "clear", places: int = 1) -> dict[str, Any]:
+def gap_chip(gap: float | str | None, confidence: str = "clear", places: int = 1) -> dict[str, Any]:
     """The gap as a small coloured text; unclear ones say so in words."""
+    gap = None if isinstance(gap, str) else gap  # a template makes "" of the gap of what has no figures
     return {"gap": gap, "tone": charts.gap_tone(gap, confidence), "places": places}  # type: ignore[arg-type]
 
 

@@ -31,9 +31,9 @@ def new_banks(draw: st.DrawFn) -> BankShape:
     return bank_of(homes)
 
 
-def read_in(new: BankShape, scores: Scores, kept: frozenset[str]) -> Scores:
-    """What somebody said, as the new version has it."""
-    return {code: scores[code] if code in kept else NOT_ASKED for code in new.question_codes}
+def read_in(bank: BankShape, scores: Scores, kept: frozenset[str]) -> Scores:
+    """What somebody said, as a version has it that kept these questions."""
+    return {code: scores[code] if code in kept else NOT_ASKED for code in bank.question_codes}
 
 
 SCORES = st.fixed_dictionaries({code: pairs_on(OLD.scale) for code in OLD.question_codes})
@@ -44,13 +44,17 @@ def test_carried_over_is_counted_anew(
     new: BankShape, wanted: set[str], people: list[tuple[Path, dict[str, Pair]]]
 ) -> None:
     kept = frozenset(wanted & set(new.question_codes))
-    before, after = (
-        {path: tally(bank, [read(scores) for place, scores in people if place == path]) for path in PATHS}
-        for bank, read in ((OLD, dict), (new, lambda scores: read_in(new, scores, kept)))
+    carrying = Carrying(OLD, new, kept)
+    before, after, again = (
+        {
+            path: tally(bank, [read_in(bank, scores, known) for place, scores in people if place == path])
+            for path in PATHS
+        }
+        for bank, known in ((OLD, frozenset("ABCDEF")), (new, kept), (carrying.again, kept))
     )
     nobody = empty(OLD)
     cells = {path: Cell(found, nobody, nobody) for path, found in before.items()}
-    found = Carrying(OLD, new, kept).carry(cells, after, ATTRIBUTED)
+    found = carrying.carry(cells, again, ATTRIBUTED)
     assert {path: found[path].released for path in PATHS} == after
 
 
@@ -106,7 +110,8 @@ def test_a_dimension_counted_again_tells_nothing_about_a_few_beside_its_question
     carrying = Carrying(OLD, NEW, frozenset("ABDEF"))
     if carrying.parted(cells, K):
         return
-    again = {path: merged(NEW, (person(number, NEW) for number in numbers)) for path, numbers in people.items()}
+    bank = carrying.again
+    again = {path: merged(bank, (person(number, bank) for number in numbers)) for path, numbers in people.items()}
     cells = carrying.carry(cells, again, K)
     for more in ({}, answered(chance, chance.randrange(20), people)):
         cells = counted(cells, more, NEW)

@@ -4,9 +4,11 @@ import pytest
 
 from assessments.models import Assessment, BankVersion, Question, VersionState
 from assessments.queries.results import bank_contents, figures
-from assessments.queries.rounds import MOST, changed_questions, figures_like, moves, rounds
+from assessments.queries.rounds import MOST, changed_questions, figures_like, moves, parted_dimensions, rounds
 from tests.crowds import answer
 from tests.factories import make_assessment, make_organisation, make_version
+from tests.versions import added, changed, dropped, moved, next_version
+from tests.versions import reworded as said_otherwise
 
 pytestmark = pytest.mark.django_db
 SEGMENTS = [{"code": "branch", "name": "", "values": ["North", "South"], "is_asked": True}]
@@ -72,6 +74,30 @@ def test_a_question_worded_otherwise_is_not_compared_nor_its_dimension(first: As
     assert found is not None
     assert [row.code for row in found.dimensions] == ["empathy"]
     assert [row.code for row in found.questions] == ["R2", "E1"]
+
+
+@pytest.mark.parametrize(
+    ("edit", "parted"),
+    [
+        (said_otherwise("R1"), {"reliability"}),
+        (changed("R1", reversed=True), {"reliability"}),
+        (added("empathy", "E2"), {"empathy"}),
+        (dropped("R2"), {"reliability"}),
+        (moved("R2", "empathy"), {"reliability", "empathy"}),
+        (added("price", "P1"), set()),
+        (changed("R1", help={"en": "Look", "fa": "ببین", "lv": "Skaties"}), set()),
+    ],
+)
+def test_a_dimension_that_asks_otherwise_is_parted(first: Assessment, edit, parted: set[str]) -> None:
+    before, after = bank_contents(first.version), bank_contents(next_version(first.version, edit))
+    assert parted_dimensions(before, after) == parted
+
+
+def test_a_translation_more_rewords_nothing(first: Assessment) -> None:
+    later = reworded(first.version)
+    texts = {"en": "Statement R1", "fa": "Statement R1 (fa)", "lv": "Statement R1 (lv)", "de": "Aussage"}
+    third = next_version(later, changed("R1", statement=texts))
+    assert changed_questions(bank_contents(first.version), bank_contents(third)) == frozenset()
 
 
 def test_within_a_version_nothing_counts_as_changed(first: Assessment) -> None:

@@ -90,7 +90,8 @@ def test_questions_worded_otherwise_are_named_and_not_compared(page: Client, fir
     answer(first, {"customer": 5})
     answer(second, {"customer": 5}, seed=2)
     text = text_of(page, second)
-    assert "so not compared: Title R1. Nor are the dimensions they belong to: Reliability." in text
+    assert "Worded otherwise than before, so not compared: Title R1." in text
+    assert "Dimensions that ask otherwise than before, so not compared: Reliability." in text
     assert "The line is broken" in text
 
 
