@@ -79,8 +79,9 @@ def test_a_draft_is_started_checked_mended_published_and_retired_from_the_keyboa
     press(page, "link", "Check and publish")
     expect(page.locator(".headline")).to_have_text("Version 2 can be published.")
     press(page, "button", "Publish version 2")
-    expect(page.locator("#confirm-dialog")).to_be_visible()
-    press(page, "button", "Publish")
+    expect(page.locator("#confirm-question")).to_have_text("Publish version 2?")
+    page.locator("#confirm-yes").focus()
+    page.keyboard.press("Enter")
     expect(page.locator(".messages")).to_contain_text("Version 2 of")
 
     menu = page.locator("#version-2 summary", has_text="More")
