@@ -49,7 +49,7 @@ def _yaml_bank(name: str, data: bytes) -> SheetBank:
 
 def kept(found: SheetBank) -> bytes:
     """A bank that was read, for `recalled`: reading the file again would take a hundred times as long."""
-    return json.dumps({"bank": bank_file.document(found.bank), "ignored": found.ignored}).encode()
+    return json.dumps({"bank": bank_file.document(found.bank), "ignored": found.ignored}, ensure_ascii=False).encode()
 
 
 def recalled(content: bytes) -> SheetBank:

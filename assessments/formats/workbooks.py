@@ -23,6 +23,7 @@ from .workbook_xml import escaped
 
 ACCENT, ON_ACCENT, LINE, QUIET = "FF2F4BD6", "FFFFFFFF", "FFE3E7EE", "FFEEF1F5"  # static/css/tokens.css, light
 FACE = "Calibri"
+LINE_HEIGHT, MOST_LINES = 15.5, 24  # points
 LAST_ROW = 6_001  # as far as a list of choices reaches
 
 
@@ -61,8 +62,10 @@ class Book:
         header = _header(sheet)
         sheet.append([_filled(sheet, header, column.header) for column in columns])
         styles = [_body(sheet, column) for column in columns]
-        for row in rows:
-            sheet.append([_filled(sheet, style, value) for style, value in zip(styles, row, strict=True)])
+        for number, row in enumerate(rows, start=2):
+            cells = list(row)
+            sheet.row_dimensions[number].height = _height(cells, [column.width for column in columns])
+            sheet.append([_filled(sheet, style, value) for style, value in zip(styles, cells, strict=True)])
 
     def add_page(self, name: str, heading: str, sentences: Sequence[str]) -> None:
         """Add a sheet to read."""
@@ -75,7 +78,9 @@ class Book:
         sheet.append([_filled(sheet, title, heading)])
         text = WriteOnlyCell(sheet)
         text.font, text.alignment = Font(name=FACE, size=12), _alignment(get_language_bidi())
-        for sentence in sentences:
+        sheet.row_dimensions[1].height = 30
+        for number, sentence in enumerate(sentences, start=2):
+            sheet.row_dimensions[number].height = LINE_HEIGHT * 3
             sheet.append([_filled(sheet, text, sentence)])
 
     def packed(self) -> bytes:
@@ -83,6 +88,16 @@ class Book:
         packed = io.BytesIO()
         self._book.save(packed)
         return packed.getvalue()
+
+
+def _height(cells: Sequence[Cell], widths: Sequence[int]) -> float:
+    """How high a row has to be, in points: not every program measures wrapped texts when it opens a file."""
+    lines = (
+        sum(1 + len(line) // width for line in text.split("\n"))
+        for text, width in zip(cells, widths, strict=True)
+        if isinstance(text, str)
+    )
+    return LINE_HEIGHT * min(MOST_LINES, max(lines, default=1))
 
 
 def _header(sheet: Any) -> Any:
