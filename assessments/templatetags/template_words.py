@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.models import ActionType, ServiceGap, TemplateChange
 
-from .figures import digits
+from .figures import digits, isolated
 from .steps import language_name
 
 register = template.Library()
@@ -72,9 +72,15 @@ def template_sentences(change: TemplateChange) -> list[str]:
     return sentences + [_sentence(path, *pair) for path, pair in fields.items()]
 
 
+def _quoted(value: Any, path: str) -> str:
+    """A text in a direction of its own, since it may be in another script than the sentence about it."""
+    words = template_value(value, path)
+    return isolated(words) if "." in path and words else words
+
+
 def _sentence(path: str, before: Any, after: Any) -> str:
     parts = {"field": template_field(path)}
-    parts |= {"before": template_value(before, path), "after": template_value(after, path)}
+    parts |= {"before": _quoted(before, path), "after": _quoted(after, path)}
     if not parts["before"]:
         return gettext("%(field)s set to “%(after)s”") % parts
     if not parts["after"]:
