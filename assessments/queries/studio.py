@@ -101,7 +101,8 @@ class Uses:
 class BankCard:
     """A bank as the list shows it: what new assessments take (or would), what is being made of it, where it is used.
 
-    `is_replaced` says that the organisation has a bank of the same name, which new assessments take instead.
+    `retired` counts the retired versions beside the one shown. `is_replaced` says that the organisation has a bank of
+    the same name, which new assessments take instead.
     """
 
     bank: Bank
@@ -137,12 +138,12 @@ def _card(
     may_edit: MayEdit,
     own: set[str],
 ) -> BankCard:
-    bank = versions[0].bank
+    bank, shown = versions[0].bank, shown_of(versions)
     return BankCard(
         bank=bank,
-        shown=editions[shown_of(versions).pk],
+        shown=editions[shown.pk],
         drafts=tuple(editions[version.pk] for version in versions if version.is_draft),
-        retired=sum(version.state == VersionState.RETIRED for version in versions),
+        retired=sum(version.state == VersionState.RETIRED and version is not shown for version in versions),
         uses=uses.get(bank.pk, Uses()),
         may_edit=may_edit(bank),
         is_replaced=bank.organisation_id is None and bank.name in own,

@@ -123,6 +123,7 @@ def test_completeness_is_a_number_per_language(client: Client, admin: User, draf
     assert 'max="17" value="16"' in text
     assert "1 text is missing" in text
     assert "complete, 17 texts" in text
+    assert reverse("draft_translations", args=[draft.pk]) + "?to=fa&amp;show=missing" in text
 
 
 @pytest.mark.parametrize("count", [1, 3])
