@@ -87,16 +87,19 @@ class _Reader:
 
     def _tree(self) -> MapNode:
         top = self._bank_node()
-        language = self._default_language(top)
+        listed = _listed(top)
+        language = self._unnamed_language(listed)
         questions = self._question_table(language)
-        languages = _listed(top) or self._spoken(questions, language)
-        top.entries.setdefault("languages", _entry(0, ListNode(0, tuple(TextNode(0, code) for code in languages))))
+        languages = listed or self._spoken(questions, language)
+        home = language if language in languages else languages[0]
+        if self._unsaid and "Bank" not in self._sheets:
+            top.entries.update(_unsaid_entries(self._unsaid, languages, home))
         dimensions = self._table("Dimensions", DIMENSION_FIELDS, "name", language)
-        homes = _Homes(self._checked(dimensions, languages), language, self._problems)
+        homes = _Homes(self._checked(dimensions, languages), home, self._problems)
         homes.fill(self._checked(questions, languages))
-        top.entries["dimensions"] = _entry(homes.line, homes.node())
+        top.entries["dimensions"] = (homes.line, homes.node())
         if archive := self._table("Archived", ARCHIVE_FIELDS, "kind", language):
-            top.entries["archived"] = _entry(line_of(archive.sheet, archive.header), _archive(archive, self._problems))
+            top.entries["archived"] = (line_of(archive.sheet, archive.header), _archive(archive, self._problems))
         return top
 
     def _bank_node(self) -> MapNode:
@@ -105,10 +108,10 @@ class _Reader:
             return _bank_node(place, rows, self._problems)
         if self._unsaid is None:
             refuse(_("The workbook has no sheet “Bank”. Begin with the file of the draft, which has one."))
-        return _unsaid_node(self._unsaid)
+        return MapNode(0, {"format": (0, TextNode(0, FORMAT))})
 
-    def _default_language(self, top: MapNode) -> str:
-        listed = _listed(top)
+    def _unnamed_language(self, listed: Sequence[str]) -> str:
+        """The language of columns that name none."""
         wanted = self._unsaid.language if self._unsaid else ""
         return wanted if wanted and (not listed or wanted in listed) else next(iter(listed), "en")
 
@@ -141,22 +144,15 @@ class _Reader:
         return check_columns(table, languages, self._problems)
 
 
-def _entry(line: int, node: Node) -> tuple[int, Node]:
-    return line, node
-
-
-def _unsaid_node(unsaid: Unsaid) -> MapNode:
+def _unsaid_entries(unsaid: Unsaid, languages: Sequence[str], home: str) -> dict[str, tuple[int, Node]]:
+    """The fields that a plain table has no place for; its title is in the language `home`."""
     ends = zip(("minimum", "maximum"), unsaid.scale, strict=True)
-    scale = MapNode(0, {key: (0, TextNode(0, str(value))) for key, value in ends})
-    return MapNode(
-        0,
-        {
-            "format": (0, TextNode(0, FORMAT)),
-            "name": (0, TextNode(0, unsaid.name)),
-            "title": (0, MapNode(0, {unsaid.language: (0, TextNode(0, unsaid.title))})),
-            "scale": (0, scale),
-        },
-    )
+    return {
+        "name": (0, TextNode(0, unsaid.name)),
+        "languages": (0, ListNode(0, tuple(TextNode(0, code) for code in languages))),
+        "title": (0, MapNode(0, {home: (0, TextNode(0, unsaid.title))})),
+        "scale": (0, MapNode(0, {key: (0, TextNode(0, str(value))) for key, value in ends})),
+    }
 
 
 def _bank_node(sheet: int, rows: Sequence[TableRow], problems: SheetProblems) -> MapNode:
@@ -178,7 +174,8 @@ def _put_field(top: MapNode, sheet: int, row: TableRow, header: Sequence[str]) -
         node = node.entries.setdefault(group, (line_of(sheet, row.number, 1), MapNode(line_of(sheet, row.number), {})))[
             1
         ]  # type: ignore[assignment]
-    node.entries[name] = (line_of(sheet, row.number, 1), _field_node(sheet, row, header, name))
+    found = _field_node(sheet, row, header, name)
+    node.entries[name] = (found.line, found)
 
 
 def _field_node(sheet: int, row: TableRow, header: Sequence[str], name: str) -> Node:
