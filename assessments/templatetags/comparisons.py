@@ -56,7 +56,7 @@ def field_name(change: FieldChange) -> str:
 
 
 @register.filter
-def language_name(code: str) -> str:
+def language_called(code: str) -> str:
     """The language in the reader's own: “Persian”."""
     return str(language_info(code)["name_translated"])
 
@@ -79,7 +79,7 @@ def _worded(change: FieldChange, value: str) -> str:
     if change.path == "reversed":
         return str(COUNTS[value])
     if change.path == "languages":
-        return pgettext("between languages", ", ").join(language_name(code) for code in value.split(", ") if code)
+        return pgettext("between languages", ", ").join(language_called(code) for code in value.split(", ") if code)
     return value if change.language else digits(value)
 
 
