@@ -12,7 +12,7 @@ from urllib.error import URLError
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 GUNICORN = Path(sys.executable).parent / "gunicorn"
-PATIENCE = 30  # seconds until the first page; a busy machine needs some
+PATIENCE = 120  # seconds: only a failure waits that long
 
 
 class Server:
