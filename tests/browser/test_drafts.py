@@ -227,7 +227,7 @@ def test_a_wrong_code_is_told_at_its_field_and_stays(page: Page, server: Server)
     assert violations(page) == []
     page.locator("[name=code]").fill("R9")
     page.locator("[name=code]").press("Tab")
-    saved(page, "Changed the code of R1")
+    saved(page, "Changed the code of R9")
     expect(page.locator("#q-R9")).to_be_visible()
 
 
