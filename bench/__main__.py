@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import autosave, imports, pages, printing, results
+from bench import autosave, bank_imports, editor, imports, pages, printing, results
 from bench.rounds import table
 
 BENCHES = {
@@ -10,6 +10,8 @@ BENCHES = {
     "pages": pages.ratios,
     "results": results.ratios,
     "imports": imports.ratios,
+    "bank_imports": bank_imports.ratios,
+    "editor": editor.ratios,
     "printing": printing.ratios,
 }
 

@@ -10,7 +10,8 @@ import pytest
 from assessments.analysis.figures import analyse
 from assessments.analysis.tallies import tally
 from assessments.analysis.values import BankShape, DimensionShape, QuestionShape, Scale
-from assessments.formats import action_file, bank_file, people_file, results_file
+from assessments.formats import action_file, bank_file, bank_sheet, people_file, results_file
+from assessments.formats.bank_sheet import Unsaid
 from assessments.formats.people_file import Person, SegmentColumn
 from assessments.formats.problems import FileProblems
 from assessments.formats.response_file import ResponseFile, ResponseRow
@@ -33,6 +34,12 @@ def test_the_bank_is_read() -> None:
     bank = bank_file.read(EXAMPLES["bank"])
 
     assert (bank.name, [question.code for question in bank.questions]) == ("desk", ["Q1"])
+
+
+def test_the_plain_table_becomes_a_bank() -> None:
+    bank = bank_sheet.read(EXAMPLES["table"].encode(), Unsaid("desk", "Desk", "en")).bank
+
+    assert [(one.code, len(one.questions)) for one in bank.dimensions] == [("speed", 2), ("courtesy", 1)]
 
 
 def test_the_action_templates_are_read() -> None:
