@@ -15,7 +15,7 @@ from assessments.formats.bank_comparison import BankChanges, FieldChange, Questi
 from assessments.formats.word_changes import words
 
 from .figures import digits, localized
-from .steps import language_info
+from .steps import language_info, language_name
 from .words import people_within
 
 register = template.Library()
@@ -55,10 +55,8 @@ def field_name(change: FieldChange) -> str:
     return str(KEYED[name]) % {"key": people_within(key) if name == "statements" else digits(key)}
 
 
-@register.filter
-def language_called(code: str) -> str:
-    """The language in the reader's own: “Persian”."""
-    return str(language_info(code)["name_translated"])
+#: “Persian” in the reader's own language; i18n has a filter of the name that it has elsewhere
+register.filter("language_called", language_name)
 
 
 @register.filter
@@ -79,7 +77,7 @@ def _worded(change: FieldChange, value: str) -> str:
     if change.path == "reversed":
         return str(COUNTS[value])
     if change.path == "languages":
-        return pgettext("between languages", ", ").join(language_called(code) for code in value.split(", ") if code)
+        return pgettext("between languages", ", ").join(language_name(code) for code in value.split(", ") if code)
     return value if change.language else digits(value)
 
 
