@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.visits import sign_in
+from tests.browser.visits import sign_in, speak
 
 MANAGER = "manager@lakeside.example"
 
@@ -13,6 +13,8 @@ MANAGER = "manager@lakeside.example"
 def people_page(page: Page) -> str:
     """Open the page of who answers of an open assessment that asks customers; returns its address."""
     sign_in(page, MANAGER)
+    if page.locator("html").get_attribute("lang") != "en":  # what an earlier test chose stays with the person
+        speak(page, "en")
     page.locator(".assessment-card", has_text=re.compile("Guest service, autumn")).first.locator("h2 a").click()
     page.get_by_role("link", name="Who answers").click()
     expect(page.get_by_role("heading", level=1, name="Who answers")).to_be_visible()
