@@ -1,0 +1,84 @@
+"""An assessment moves to a newer version while people answer: PostgreSQL lets many write, and nothing is lost."""
+
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+
+from assessments.changes.assessments import close_assessment
+from assessments.changes.milestones import move_to_version
+from assessments.changes.responses import AskedNoLongerError, save_answer, submit, take_back
+from assessments.models import Answer, AnswerValues, Assessment, BankVersion, Question, Response, TallyCell
+from tests.factories import NOON, make_assessment, make_member, make_response
+from tests.versions import dropped, next_version
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif("connection.vendor == 'sqlite'", reason="on SQLite one writes after the other"),
+]
+MOMENT = 0.3  # seconds in which somebody who does not wait would be through
+
+
+@pytest.fixture
+def response() -> Response:
+    return make_response(assessment=make_assessment(), user=make_member(), answers={"R1": (2, 4), "R2": (3, 5)})
+
+
+@pytest.fixture
+def second(response: Response) -> BankVersion:
+    return next_version(response.assessment.version, dropped("R2"))
+
+
+def while_moving(assessment: Assessment, version: BankVersion, act: Callable[[], Any]) -> Future[Any]:
+    """Do it in another connection while the assessment is moved, which is committed a moment later."""
+
+    def run() -> Any:
+        try:
+            return act()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as other:
+        with transaction.atomic():
+            move_to_version(actor=None, assessment=assessment, version=version, keep=(), now=NOON)
+            done = other.submit(run)
+            time.sleep(MOMENT)
+        return done
+
+
+@pytest.mark.parametrize(("code", "seen"), [("R1", 1), ("R2", 1), ("E1", 0)])
+def test_no_answer_comes_in_behind_the_move(response: Response, second: BankVersion, code: str, seen: int) -> None:
+    late = Response.objects.select_related("assessment").get(pk=response.pk)
+    old = Question.objects.get(code=code, dimension__version=response.assessment.version)
+    saving = {"question": old, "values": AnswerValues(1, 5), "seen": seen, "now": NOON}
+    with pytest.raises(AskedNoLongerError):
+        while_moving(response.assessment, second, lambda: save_answer(response=late, **saving)).result()
+    assert set(Answer.objects.values_list("question__dimension__version", flat=True)) == {second.pk}
+
+
+def test_who_submits_meanwhile_looks_once_more(response: Response, second: BankVersion) -> None:
+    late = Response.objects.select_related("assessment").get(pk=response.pk)
+    with pytest.raises(ValidationError, match="have just changed"):
+        while_moving(response.assessment, second, lambda: submit(response=late, skip_open=True, now=NOON)).result()
+    assert not TallyCell.objects.exists()
+
+
+def test_what_is_taken_back_meanwhile_is_counted_no_longer(response: Response, second: BankVersion) -> None:
+    submit(response=response, skip_open=True, now=NOON)
+    late = Response.objects.select_related("assessment__version").get(pk=response.pk)
+    while_moving(response.assessment, second, lambda: take_back(response=late)).result()
+    assert not any(TallyCell.objects.get().released)
+
+
+def test_who_closes_meanwhile_closes_the_new_version(response: Response, second: BankVersion) -> None:
+    submit(response=response, skip_open=True, now=NOON)
+    late = Assessment.objects.select_related("version").get(pk=response.assessment_id)
+    while_moving(
+        response.assessment, second, lambda: close_assessment(actor=response.user, assessment=late, now=NOON)
+    ).result()
+    found = Assessment.objects.get()
+    assert (found.is_open, found.version) == (False, second)
