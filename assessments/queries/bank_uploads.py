@@ -137,7 +137,7 @@ def _nothing(file: BankFile) -> BankFile:
 
 
 def _reused(file: BankFile, draft: BankVersion) -> Iterator[Reuse]:
-    """Codes of the file that stood for another question in the draft, its archive or an earlier version, once each."""
+    """Codes of the file that stood for another question in the archive or a version that was published, once each."""
     after = {question.code: question for question in file.questions}
     seen: set[str] = set()
     for code, number, title, statement in (*_earlier(draft), *_archived(draft)):
@@ -150,11 +150,11 @@ def _reused(file: BankFile, draft: BankVersion) -> Iterator[Reuse]:
 
 
 def _earlier(draft: BankVersion) -> Iterator[tuple[str, int, Mapping[str, str], Mapping[str, str]]]:
-    """Questions of the draft and of every version that was published, the newest first."""
+    """Questions of every version that was published, the newest first."""
     rows = Question.objects.filter(dimension__version__bank=draft.bank_id)
-    others = rows.exclude(dimension__version__state=VersionState.DRAFT) | rows.filter(dimension__version=draft)
     number = F("dimension__version__number")
-    return others.order_by(number.desc(), "code").values_list("code", number, "title", "statement").iterator()
+    asked = rows.exclude(dimension__version__state=VersionState.DRAFT)
+    return asked.order_by(number.desc(), "code").values_list("code", number, "title", "statement").iterator()
 
 
 def _archived(draft: BankVersion) -> Iterator[tuple[str, int, Mapping[str, str], Mapping[str, str]]]:

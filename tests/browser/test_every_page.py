@@ -13,7 +13,16 @@ from tests.browser.visits import sign_in, speak, violations
 
 ADMIN = "admin@lakeside.example"
 WAYS = [("en", "light", 1280), ("en", "dark", 360), ("fa", "light", 360), ("fa", "dark", 1280)]
-FIXED = ["/", "/assessments/new/", "/actions/", "/actions/?view=board&status=", "/reports/", "/banks/", "/banks/rater/"]
+FIXED = [
+    "/",
+    "/assessments/new/",
+    "/actions/",
+    "/actions/?view=board&status=",
+    "/reports/",
+    "/banks/",
+    "/banks/new/",
+    "/banks/rater/",
+]
 FIXED += [
     "/action-templates/",
     "/action-templates/?bank=prompt&state=own",
