@@ -102,7 +102,7 @@ def _field(line: Line, name: str) -> forms.Field:
     else:
         attributes |= {"dir": "ltr", "spellcheck": "false"}
     if line.kind == TEXT:
-        return forms.CharField(required=False, widget=forms.Textarea(attrs=attributes | {"rows": 2}))
+        return forms.CharField(required=False, widget=forms.Textarea(attrs=attributes | {"rows": 1}))
     return forms.CharField(required=False, widget=forms.TextInput(attrs=attributes))
 
 

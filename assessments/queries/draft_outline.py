@@ -17,7 +17,7 @@ from ..models import BankVersion, Dimension, Group, Question
 from .studio import BANK_TEXTS, DIMENSION_TEXTS, QUESTION_TEXTS, Completeness
 
 #: question rows a page begins with; the others come when somebody scrolls there
-WINDOW = 40
+WINDOW = 30
 #: what a row shows of its question
 SHOWN = ("dimension_id", "code", "position", "reversed", "title", "statement", "group_statements", "missing")
 

@@ -110,4 +110,4 @@ class _Texts:
             label = _("Score %(score)s: %(label)s") % {"score": digits(value), "label": named}
         else:
             label = pgettext("one value of a scale", "Score %(score)s") % {"score": digits(value)}
-        return self.line(f"{field}.{value}", label)
+        return self.line(f"{field}.{value}", label, TEXT if field == "scores" else LINE)

@@ -105,7 +105,7 @@ def test_a_published_version_is_read_and_not_edited(client: Client, admin: User)
     ("query", "part"),
     [
         ("?open=R1", 'name="statement.en"'),
-        ("?open=R1&language=fa&field=statement.fa", 'name="statement.fa" cols="40" rows="2" id="question-'),
+        ("?open=R1&language=fa&field=statement.fa", 'name="statement.fa" cols="40" rows="1" id="question-'),
         ("?open=reliability", 'name="definition.en"'),
         ("?open=bank", 'name="scale_labels.5.en"'),
         ("?open=R1&menu=1", "Split in two"),
@@ -322,16 +322,16 @@ def test_pages_and_changes_need_the_same_queries_for_22_questions_and_for_500(
         client.post(address("draft_question_move", draft.pk, question.pk), move, headers=HTMX)
 
 
-def test_a_large_bank_begins_with_forty_rows_and_brings_the_others_on_request(client: Client, admin: User) -> None:
+def test_a_large_bank_begins_with_thirty_rows_and_brings_the_others_on_request(client: Client, admin: User) -> None:
     draft = make_draft(admin, dimensions=MANY)
     first = draft.dimensions.first()
     assert first is not None
 
-    assert shown(client, draft).count("data-question=") == 40
+    assert shown(client, draft).count("data-question=") == 30
     assert shown(client, draft, "?rows=all").count("data-question=") == 500
-    assert shown(client, draft, "?open=D1Q9").count("data-question=") == 50
-    rest = client.get(address("draft_rows", draft.pk, first.pk), {"offset": 40}, headers=HTMX).content.decode()
-    assert rest.count("data-question=") == 10
+    assert shown(client, draft, "?open=D1Q9").count("data-question=") == 40
+    rest = client.get(address("draft_rows", draft.pk, first.pk), {"offset": 30}, headers=HTMX).content.decode()
+    assert rest.count("data-question=") == 20
     assert "data-more" not in rest
 
 
