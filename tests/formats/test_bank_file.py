@@ -1,3 +1,4 @@
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -199,3 +200,87 @@ def test_hostile_text_is_refused_with_a_line(content: str | bytes, message: str)
 def test_no_text_whatever_ends_in_anything_but_problems(content: str | bytes) -> None:
     with pytest.raises(FileProblems):
         bank_file.read(content)
+
+
+# Drafts, weights and the archive
+def test_a_draft_may_miss_any_text_and_nothing_else() -> None:
+    text = SMALL_BANK.replace(", fa: مهمان کمتر از پنج دقیقه منتظر می‌ماند.", "").replace(
+        "        help:", "        # help:"
+    )
+
+    question = bank_file.read(text, complete=False).questions[0]
+    assert (question.statement["fa"], question.help) == ("", {"en": "", "fa": ""})
+    with pytest.raises(FileProblems, match="longer than 120 characters"):
+        bank_file.read(text.replace("Short queue", "x" * 121), complete=False)
+    with pytest.raises(FileProblems, match="is not one of the languages"):
+        bank_file.read(text.replace("{en: Speed", "{lv: Speed"), complete=False)
+
+
+@pytest.mark.parametrize(
+    ("weights", "message"),
+    [
+        (("40", ""), "Some dimensions have a weight and some have none"),
+        (("40", "50.5"), "The weights of the dimensions total 90.5 points. They must total 100."),
+        (("101", "0"), "“speed.weight” must be a number from 0 to 100 with at most two decimals."),
+        (("33.333", "66"), "“speed.weight” must be a number from 0 to 100 with at most two decimals."),
+    ],
+)
+def test_weights_that_do_not_total_100_are_named(weights: tuple[str, str], message: str) -> None:
+    assert message in "\n".join(problems_of(weighted(*weights)))
+
+
+def test_weights_are_read_in_any_digits_and_need_not_total_100_in_a_draft() -> None:
+    assert [one.weight for one in bank_file.read(weighted("۳۳٫۵", "66.5")).dimensions] == [
+        Decimal("33.5"),
+        Decimal("66.5"),
+    ]
+    assert bank_file.read(weighted("40", ""), complete=False).dimensions[1].weight is None
+
+
+def weighted(first: str, second: str) -> str:
+    """The small bank with two dimensions of these weights."""
+    dimension = SMALL_BANK[SMALL_BANK.index("  - code: speed") :]
+    other = dimension.replace("code: speed", "code: keys").replace("code: Q1", "code: Q2")
+    both = zip((dimension, other), (first, second), strict=True)
+    return SMALL_BANK[: SMALL_BANK.index("  - code: speed")] + "".join(
+        text.replace("    name:", f"    weight: {weight}\n    name:", 1) for text, weight in both
+    )
+
+
+def test_what_is_archived_may_be_older_than_languages_and_scale() -> None:
+    text = SMALL_BANK + (
+        "archived:\n"
+        "  - {kind: question, dimension: speed, code: Q9, title: {de: Alt}, scores: {9: {en: Superb}}}\n"
+        "  - {kind: dimension, code: old, name: {en: Old}, questions: [{code: Q8, statement: {en: Old.}}]}\n"
+    )
+
+    question, dimension = bank_file.read(text).archived
+    assert (question.code, question.dimension, question.document["title"]) == (
+        "Q9",
+        "speed",
+        {"en": "", "fa": "", "de": "Alt"},
+    )
+    assert question.document["scores"] == {"9": {"en": "Superb", "fa": ""}}
+    assert [one["code"] for one in dimension.document["questions"]] == ["Q8"]
+
+
+@pytest.mark.parametrize(
+    ("entry", "message"),
+    [
+        ("{kind: answer, code: Q9}", "“Q9.kind” must be one of: question, dimension."),
+        ("{kind: question, code: Q9, title: {xx: y}}", "“xx” is not a known language code."),
+        ("{kind: question, code: Q9, scores: {11: {en: y}}}", "is not a value of the scale"),
+        ("{kind: question, code: Q9}\n  - {kind: question, code: q9}", "The code “q9” is used twice"),
+    ],
+)
+def test_a_wrong_entry_of_the_archive_is_named(entry: str, message: str) -> None:
+    assert message in "\n".join(problems_of(f"{SMALL_BANK}archived:\n  - {entry}\n"))
+
+
+def test_a_bank_with_more_than_2000_questions_is_refused_at_the_first_too_many() -> None:
+    questions = "".join(f"      - {{code: S{number}}}\n" for number in range(2000))
+
+    with pytest.raises(FileProblems) as caught:
+        bank_file.read(SMALL_BANK + questions, complete=False)
+    line = len((SMALL_BANK + questions).splitlines())
+    assert str(caught.value) == f"Line {line}: The bank has more than 2000 questions. This is the first too many."
