@@ -1,5 +1,5 @@
 from dataclasses import replace
-from time import perf_counter
+from time import process_time
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -213,6 +213,6 @@ def test_two_thousand_questions_are_compared_in_less_than_a_third_of_a_second() 
     after = bank(
         *(dimension(f"d{part}", *(question(code, says="New") for code in every[9 - part :: 10])) for part in range(10))
     )
-    began = perf_counter()
+    began = process_time()
     assert compare(before, after).counts == Counts(0, 0, moved=2000, reworded=2000, changed=0)
-    assert perf_counter() - began < 0.3
+    assert process_time() - began < 0.3
