@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from ..models import LIFE, BankVersion, Step
 
@@ -16,6 +16,8 @@ MOST = 60
 PLACE = frozenset({"position", "dimension_id"})
 #: columns of the version that every row depends on
 EVERYWHERE = frozenset({"languages", "scale_minimum", "scale_maximum"})
+#: of what was undone: something else was done since, so that it can never be done again (changes/steps.py)
+EMPTIED = Q(writes=[])
 
 
 @dataclass(frozen=True)
@@ -41,8 +43,9 @@ def ends(draft: BankVersion) -> Ends:
     """What can be undone and redone. Two queries, whatever the steps hold."""
     steps = draft.steps.defer("writes")
     done = steps.filter(is_undone=False).order_by("-number").first()
-    undone = list(steps.filter(number__gt=done.number if done else 0).order_by("number"))
-    return Ends(done, undone[0] if undone else None, undone[-1].number if undone else done.number if done else 0)
+    undone = list(steps.filter(number__gt=done.number if done else 0).annotate(gone=EMPTIED).order_by("number"))
+    redo = next((step for step in undone if not step.gone), None)
+    return Ends(done, redo, undone[-1].number if undone else done.number if done else 0)
 
 
 @dataclass(frozen=True)
@@ -60,16 +63,20 @@ def touched_since(draft: BankVersion, mark: str) -> Touched:
     """What steps, undone ones too, have touched since the page bore this mark. Two queries.
 
     Only the last step that holds is ever undone, so whatever was undone since follows the last one that still holds.
+    A step that was undone and can never be done again has forgotten what it wrote: then everything is out of date.
     """
     shown = mark.partition(".")[0]
     if not shown.isascii() or not shown.isdecimal() or len(shown) > 9:
         return Touched(is_everything=True)
     holding = draft.steps.filter(is_undone=False, number__lte=int(shown)).aggregate(last=Max("number"))["last"] or 0
     steps = list(draft.steps.filter(number__gt=holding).order_by("number")[: MOST + 1])
-    return _touched([write for step in steps for write in step.writes], is_many=len(steps) > MOST)
+    if any(step.number == int(shown) and not step.writes for step in steps):
+        return Touched(is_everything=True)  # the page shows what was undone, and nobody knows any more what that was
+    is_unknown = len(steps) > MOST or any(step.is_undone and not step.writes for step in steps)
+    return _touched([write for step in steps for write in step.writes], is_unknown=is_unknown)
 
 
-def _touched(writes: Iterable[Mapping[str, Any]], *, is_many: bool) -> Touched:
+def _touched(writes: Iterable[Mapping[str, Any]], *, is_unknown: bool) -> Touched:
     rows: dict[str, set[int]] = {"question": set(), "dimension": set(), "archived": set()}
     is_reordered = is_everything = False
     for write in writes:
@@ -79,7 +86,7 @@ def _touched(writes: Iterable[Mapping[str, Any]], *, is_many: bool) -> Touched:
             is_everything = is_everything or columns is None or bool(columns & EVERYWHERE)
         elif columns is None or columns - PLACE:
             rows[write["table"]].add(int(write["pk"]))
-    is_everything = is_everything or is_many or len(rows["question"]) + len(rows["dimension"]) > MOST
+    is_everything = is_everything or is_unknown or len(rows["question"]) + len(rows["dimension"]) > MOST
     return Touched(
         frozenset(rows["question"]), frozenset(rows["dimension"]), is_reordered, bool(rows["archived"]), is_everything
     )

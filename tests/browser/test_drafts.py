@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import CDPSession, Locator, Page, expect
+from playwright.sync_api import CDPSession, Dialog, Locator, Page, expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.drafts import ADMIN, codes, edit, focused, go, link, new_draft, said, saved
@@ -213,7 +213,12 @@ def test_leaving_with_something_unsaved_asks_first(page: Page, server: Server) -
     edit(page, server, "?open=R1&field=title.en")
     page.locator("[name='title.en']").press_sequentially("!")
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    def agree(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", agree)
     page.reload()
     assert asked == ["beforeunload"]
 
