@@ -11,7 +11,7 @@ from bench.rounds import Ratio
 from tests.browser.server import Server
 
 TURNS = 3
-TIME = 2.5  # the most it may take of the time that plain parsing takes
+TIME = 1.5  # the most it may take of the time that plain parsing takes
 PATIENCE = 3.0  # seconds until somebody sees the differences
 
 
