@@ -63,7 +63,6 @@ def touched_since(draft: BankVersion, mark: str) -> Touched:
     """What steps, undone ones too, have touched since the page bore this mark. Two queries.
 
     Only the last step that holds is ever undone, so whatever was undone since follows the last one that still holds.
-    A step that was undone and can never be done again has forgotten what it wrote: then everything is out of date.
     """
     shown = mark.partition(".")[0]
     if not shown.isascii() or not shown.isdecimal() or len(shown) > 9:
@@ -72,11 +71,10 @@ def touched_since(draft: BankVersion, mark: str) -> Touched:
     steps = list(draft.steps.filter(number__gt=holding).order_by("number")[: MOST + 1])
     if any(step.number == int(shown) and not step.writes for step in steps):
         return Touched(is_everything=True)  # the page shows what was undone, and nobody knows any more what that was
-    is_unknown = len(steps) > MOST or any(step.is_undone and not step.writes for step in steps)
-    return _touched([write for step in steps for write in step.writes], is_unknown=is_unknown)
+    return _touched([write for step in steps for write in step.writes], is_many=len(steps) > MOST)
 
 
-def _touched(writes: Iterable[Mapping[str, Any]], *, is_unknown: bool) -> Touched:
+def _touched(writes: Iterable[Mapping[str, Any]], *, is_many: bool) -> Touched:
     rows: dict[str, set[int]] = {"question": set(), "dimension": set(), "archived": set()}
     is_reordered = is_everything = False
     for write in writes:
@@ -86,7 +84,7 @@ def _touched(writes: Iterable[Mapping[str, Any]], *, is_unknown: bool) -> Touche
             is_everything = is_everything or columns is None or bool(columns & EVERYWHERE)
         elif columns is None or columns - PLACE:
             rows[write["table"]].add(int(write["pk"]))
-    is_everything = is_everything or is_unknown or len(rows["question"]) + len(rows["dimension"]) > MOST
+    is_everything = is_everything or is_many or len(rows["question"]) + len(rows["dimension"]) > MOST
     return Touched(
         frozenset(rows["question"]), frozenset(rows["dimension"]), is_reordered, bool(rows["archived"]), is_everything
     )
