@@ -145,7 +145,7 @@ def world() -> World:
     )
 
 
-def make_upload(draft: BankVersion, admin: User | None) -> Upload:
+def make_upload(draft: BankVersion, admin: Any) -> Upload:
     found = SheetBank(as_file(draft))
     return Upload.objects.create(
         organisation=draft.bank.organisation,

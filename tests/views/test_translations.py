@@ -3,7 +3,6 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -38,7 +37,7 @@ def page(client: Client, draft: BankVersion, **asked: str) -> str:
     return client.get(reverse("draft_translations", args=[draft.pk]), asked).content.decode()
 
 
-def write(client: Client, draft: BankVersion, text: str, seen: str, *, htmx: bool = True, **more: str) -> HttpResponse:
+def write(client: Client, draft: BankVersion, text: str, seen: str, *, htmx: bool = True, **more: str) -> Any:
     row = {"noun": "question", "key": str(question(draft, "A1").pk), "from": "en", "to": "fa"}
     values = row | {PATH: text, f"seen.{PATH}": fingerprint(seen)} | more
     return client.post(
@@ -137,7 +136,7 @@ def test_one_language_has_nothing_beside_it(client: Client, admin: User) -> None
 def test_what_is_published_is_read_where_it_is_read(client: Client, admin: User) -> None:
     version = make_version(organisation=admin.memberships.get().organisation)
 
-    answer = client.get(reverse("draft_translations", args=[version.pk]))
+    answer: Any = client.get(reverse("draft_translations", args=[version.pk]))
 
     assert answer.url == reverse("bank_version", args=[version.pk])
 
