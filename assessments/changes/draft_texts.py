@@ -92,9 +92,9 @@ def change(
     mine = {path: text for path, text in wanted.items() if path not in theirs}
     check(recording.draft, row, mine)
     conflicts = tuple(_conflict(recording.draft, row, path, wanted[path]) for path in wanted if path in theirs)
-    if not mine:
-        return Saved(None, conflicts)
     put(recording, row, mine)
+    if recording.is_empty:  # “12.5” where 12.50 stands, too
+        return Saved(None, conflicts)
     noun = "bank" if isinstance(row, BankVersion) else type(row).__name__.lower()
     code = row.bank.name if isinstance(row, BankVersion) else row.code
     return Saved(recording.record(actor, StepKind.CHANGED, noun, code, list(mine)), conflicts)

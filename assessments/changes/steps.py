@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, Manager, Max
+from django.db.models import F, Manager, Max, Q
 from django.utils.translation import gettext as _
 
 from ..models import LIFE, Archived, BankVersion, Dimension, Question, Step, StepKind, User, signature
@@ -261,7 +261,10 @@ def _remember(
     details: list[Any],
     writes: list[Any],
 ) -> Step:
-    last = version.steps.aggregate(last=Max("number"))["last"] or 0
+    found = version.steps.aggregate(last=Max("number"), done=Max("number", filter=Q(is_undone=False)))
+    last, done = found["last"] or 0, found["done"] or 0
+    if last > done:  # what was undone before this step does not fit what comes after it: it is never done again
+        version.steps.filter(number__gt=done).update(writes=[])
     what = {"kind": kind, "noun": noun, "code": code, "details": details, "writes": writes}
     return Step.objects.create(version=version, number=last + 1, **what, **signature(actor))
 
@@ -272,14 +275,14 @@ def tell(*, actor: User | None, version: BankVersion, kind: StepKind, details: I
 
 
 def last_step(version: BankVersion) -> Step | None:
-    """What was done last and still holds."""
-    return version.steps.filter(is_undone=False).order_by("-number").first()
+    """What was done last and still holds; without its writes, which may be large."""
+    return version.steps.filter(is_undone=False).defer("writes").order_by("-number").first()
 
 
 def next_to_redo(version: BankVersion) -> Step | None:
-    """The step that was undone last, unless something else was done since."""
+    """The step that was undone last, unless something else was done since: such a step has no writes any more."""
     done = last_step(version)
-    rows = version.steps.filter(is_undone=True, number__gt=done.number if done else 0)
+    rows = version.steps.filter(is_undone=True, number__gt=done.number if done else 0).exclude(writes=[])
     return rows.order_by("number").first()
 
 

@@ -191,6 +191,18 @@ def test_a_new_step_ends_what_could_be_redone() -> None:
         redo(actor=actor, draft=draft, seen=step.number)
 
 
+def test_what_a_new_step_took_the_place_of_is_not_redone_after_that_one_is_undone() -> None:
+    actor, draft = make_user(), make_draft()
+    for statement in ("first", "second"):
+        add_question(actor=actor, draft=draft, dimension=dimension(draft, "alpha"), statement=statement, language="en")
+        undo(actor=actor, draft=draft, seen=last_step(draft).number)
+
+    step = redo(actor=actor, draft=draft, seen=next_to_redo(draft).number)
+
+    assert question(draft, step.code).statement == {"en": "second"}
+    assert next_to_redo(draft) is None
+
+
 def test_the_start_of_a_draft_cannot_be_undone() -> None:
     actor = make_user()
     version = make_version()
