@@ -146,9 +146,10 @@ def world() -> World:
 
 
 def make_upload(draft: BankVersion, admin: Any) -> Upload:
-    found = SheetBank(as_file(draft))
+    found, organisation = SheetBank(as_file(draft)), draft.bank.organisation
+    assert organisation is not None
     return Upload.objects.create(
-        organisation=draft.bank.organisation,
+        organisation=organisation,
         draft=draft,
         kind="bank",
         name="b.yaml",

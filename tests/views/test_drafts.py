@@ -187,7 +187,8 @@ def test_what_is_wrong_stands_at_its_field_and_the_rest_is_saved(client: Client,
 
     text = answer.content.decode()
     assert answer.status_code == 422
-    assert re.search(r'innerHTML:#question-\d+-code-note">\s*<p class="invalid-feedback d-block" data-error>A code', text)
+    said = r'<p class="invalid-feedback d-block" data-error>A code'
+    assert re.search(rf'innerHTML:#question-\d+-code-note">\s*{said}', text)
     assert row("R1").title["en"] == "Promises"
 
 
