@@ -21,7 +21,7 @@ def table(folder: Path, statement: str) -> Path:
 def bring(page: Page, path: Path) -> None:
     """Choose the file and send it, as the keyboard does."""
     with page.expect_file_chooser() as chooser:
-        page.get_by_label("File").focus()
+        page.locator("#id_file-file").focus()
         page.keyboard.press("Enter")
     chooser.value.set_files(path)
     page.get_by_role("button", name="Show what it holds").focus()
@@ -49,6 +49,8 @@ def test_a_bank_is_built_from_a_spreadsheet_by_keyboard(open_page: OpenPage, tmp
     page.get_by_role("button", name="Make this bank").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_text("The file is taken over into the draft of “Spa desk”.")).to_be_visible()
+    page.locator("details", has=page.get_by_text("Import a file")).locator("summary").focus()
+    page.keyboard.press("Enter")
     page.get_by_role("link", name="Import a file").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1, name="Import a file")).to_be_visible()
