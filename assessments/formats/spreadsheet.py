@@ -55,6 +55,7 @@ DELIMITERS = (",", ";", "\t")
 UNREADABLE = _("This file cannot be read as a workbook. Open it in your spreadsheet program and save it anew.")
 FORMULA = _("The cell holds a formula. Replace the formulas by their values and save the file anew.")
 _SHEETS = ("xl/worksheets/", "xl/sharedStrings.xml")
+_LISTED = tuple(before + b"sheet" + after for before in (b"<", b":") for after in (b" ", b"\t", b"\n", b"\r"))
 _NESTED = re.compile(r"\.(zip|xlsx|xlsm|xlsb|docx|jar|7z|gz|rar)$", re.IGNORECASE)
 
 
@@ -159,7 +160,7 @@ def check_archive(data: bytes, limits: Limits) -> None:
     """Raise FileProblems for a workbook that would unpack to more than the limits, or holds what none should."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         _check_budget(archive.infolist(), limits)
-        _check_tags(archive, limits)
+        _check_parts(archive, limits)
 
 
 def _check_budget(entries: Sequence[zipfile.ZipInfo], limits: Limits) -> None:
@@ -169,16 +170,27 @@ def _check_budget(entries: Sequence[zipfile.ZipInfo], limits: Limits) -> None:
     for entry in entries:
         _check_entry(entry)
     unpacked, packed = (sum(getattr(e, size) for e in entries) for size in ("file_size", "compress_size"))
-    around = sum(e.file_size for e in entries if e.filename.endswith(".xml") and not e.filename.startswith(_SHEETS))
+    around = sum(entry.file_size for entry in entries if _is_around(entry))
     shrinks = unpacked > RATIO_FROM and unpacked > MAX_RATIO * packed
     if unpacked > limits.unpacked or around > MAX_AROUND or shrinks:
         refuse(_("The workbook is far too large once it is unpacked. Keep only the sheets that are needed."))
 
 
-def _check_tags(archive: zipfile.ZipFile, limits: Limits) -> None:
-    parts = (entry for entry in archive.infolist() if entry.filename.startswith(_SHEETS))
-    if sum(archive.read(part).count(b"<") for part in parts) > limits.tags:  # one byte of it in every encoding of XML
+def _is_around(entry: zipfile.ZipInfo) -> bool:
+    return entry.filename.endswith((".xml", ".rels")) and not entry.filename.startswith(_SHEETS)
+
+
+def _check_parts(archive: zipfile.ZipFile, limits: Limits) -> None:
+    """Sheets hold no more tags than the limits say, and no list names one file as thousands of sheets."""
+    tags = sheets = 0
+    for entry in archive.infolist():
+        part = archive.read(entry)
+        tags += part.count(b"<") if entry.filename.startswith(_SHEETS) else 0  # one byte of it in every encoding of XML
+        sheets += sum(map(part.replace(b"\0", b"").count, _LISTED))
+    if tags > limits.tags:
         refuse(_("The workbook has far too many cells. Keep only the sheets that are needed."))
+    if sheets > MAX_ENTRIES:
+        refuse(_("The workbook has far too many sheets. Keep those that are needed."))
 
 
 def _check_entry(entry: zipfile.ZipInfo) -> None:

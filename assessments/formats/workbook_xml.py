@@ -14,11 +14,12 @@ from collections.abc import Iterator
 from xml.parsers import expat
 
 from defusedxml import EntitiesForbidden
+from django.utils.translation import gettext_lazy as _
 from openpyxl.utils import column_index_from_string, get_column_letter
 
 from .memory import uncollected
 from .problems import FileProblems, Problem, SheetProblem
-from .spreadsheet import FORMULA, Limits, TableRow, check_archive, check_size, limited, readable, refuse
+from .spreadsheet import FORMULA, UNREADABLE, Limits, TableRow, check_archive, check_size, limited, readable, refuse
 
 _WORKBOOK, _RELATIONS, _STRINGS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/sharedStrings.xml"
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships id"
@@ -40,22 +41,28 @@ class _Workbook:
     def __init__(self, archive: zipfile.ZipFile, limits: Limits) -> None:
         self._archive = archive
         self._limits = limits
+        self._room = limits.tags  # cells, blank ones before others too: a written one has more than one tag
 
     def read(self) -> dict[str, list[TableRow]]:
         strings = _Strings(self._archive.read(_STRINGS)).found if _STRINGS in self._archive.namelist() else []
         return {name: self._rows(name, path, strings) for name, path in self._parts()}
 
     def _parts(self) -> Iterator[tuple[str, str]]:
+        seen: set[str] = set()
         targets = dict(_Names(self._archive.read(_RELATIONS), "Relationship", "Id", "Target").found)
         for name, relation in _Names(self._archive.read(_WORKBOOK), "sheet", "name", _RELATION).found:
-            path = posixpath.normpath(posixpath.join("xl", targets[relation]))
-            if path.lstrip("/").startswith("xl/worksheets/"):  # a sheet may also be a chart
-                yield name, path.lstrip("/")
+            path = posixpath.normpath(posixpath.join("xl", targets[relation])).lstrip("/")
+            if path in seen:  # read again and again, one file would be as many as its list likes
+                refuse(UNREADABLE)
+            if path.startswith("xl/worksheets/"):  # a sheet may also be a chart
+                seen.add(path)
+                yield name, path
 
     def _rows(self, name: str, path: str, strings: list[str]) -> list[TableRow]:
         try:
-            rows = _Sheet(self._archive.read(path), strings, self._limits).rows
-            return list(limited(rows, self._limits))
+            sheet = _Sheet(self._archive.read(path), strings, self._limits, self._room)
+            self._room = sheet.room
+            return list(limited(sheet.rows, self._limits))
         except FileProblems as refusal:
             raise FileProblems([_in_sheet(name, problem) for problem in refusal.problems]) from None
 
@@ -133,8 +140,9 @@ class _Strings(_Part):
 class _Sheet(_Part):
     """The rows of a sheet. Formulas are neither run nor believed: the value they had may be anything."""
 
-    def __init__(self, xml: bytes, strings: list[str], limits: Limits) -> None:
+    def __init__(self, xml: bytes, strings: list[str], limits: Limits, room: int) -> None:
         self.rows: list[TableRow] = []
+        self.room = room
         self._strings = strings
         self._limits = limits
         self._row = self._column = 0
@@ -173,6 +181,9 @@ class _Sheet(_Part):
         if name == "c":
             self._end_cell()
         elif name == "row":
+            self.room -= len(self._cells)
+            if self.room < 0:
+                refuse(_("The workbook has far too many cells. Keep only the sheets that are needed."), self._row)
             self.rows.append(TableRow(self._row, tuple(self._cells)))
         elif name == "rPh":
             self._aloud = False

@@ -18,7 +18,7 @@ from assessments.formats.bank_upload import kept, recalled
 from assessments.formats.problems import FileProblems
 from tests.formats.bank_texts import SMALL_BANK
 from tests.formats.drawn_banks import banks
-from tests.formats.workbooks import with_entries, with_sheet, workbook
+from tests.formats.workbooks import listed, with_entries, with_sheet, workbook
 
 PATIENCE = 4.0  # seconds: twice what a hostile file may take, since the other core tests something else
 DESK = Unsaid("desk", "Front desk", "en")
@@ -195,6 +195,12 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "16,384 columns": (
         lambda: with_sheet(f"<row>{'<c><v>1</v></c>' * 16_384}</row>"),
         "The row has more than 600 cells",
+    ),
+    "one file as two sheets": (lambda: listed(1), "cannot be read as a workbook"),
+    "one file as five thousand sheets": (lambda: listed(5_000), "far too many sheets"),
+    "millions of blanks": (
+        lambda: with_sheet("".join(f"<row><c r='WB{n}'><v>1</v></c></row>" for n in range(1, 40_001))),
+        "far too many cells",
     ),
     "millions of tags": (lambda: with_sheet("<row/>" * 1_300_000), "far too"),
     "far down": (lambda: with_sheet("<row r='1048576'><c><v>1</v></c></row>"), "more than 40000 rows"),

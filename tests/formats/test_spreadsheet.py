@@ -11,7 +11,7 @@ import pytest
 
 from assessments.formats.problems import FileProblems
 from assessments.formats.spreadsheet import MAX_CELL, MAX_COLUMNS, MAX_ROWS, read_table
-from tests.formats.workbooks import NAMESPACE, cell, with_entries, with_sheet, workbook
+from tests.formats.workbooks import NAMESPACE, cell, listed, with_entries, with_sheet, workbook
 
 PATIENCE = 4.0  # seconds: twice what a hostile file may take, since the other core tests something else
 BILLION = "<!DOCTYPE x [<!ENTITY a 'ha'>" + "".join(
@@ -102,6 +102,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: with_entries(workbook(["email"]), ((f"s{n}", "") for n in range(10_000))),
         "far too many sheets",
     ),
+    "one file as five thousand sheets": (lambda: listed(5_000), "far too many sheets"),
     "wide": (lambda: with_sheet(f"<row>{many_cells(49_000)}</row>"), f"more than {MAX_COLUMNS} cells"),
     "wider": (lambda: with_sheet(f"<row>{many_cells(60_000)}</row>"), "far too many cells"),
     "far down": (lambda: with_sheet(f"<row r='1048576'>{cell('x')}</row>"), f"more than {MAX_ROWS} rows"),

@@ -42,6 +42,15 @@ def with_sheet(rows: str, before: str = "") -> bytes:
     return with_entries(workbook(["email"]), [(SHEET, sheet)])
 
 
+def listed(times: int) -> bytes:
+    """A workbook that names its only sheet as many times more."""
+    book = workbook(["statement"])
+    with zipfile.ZipFile(io.BytesIO(book)) as archive:
+        names = archive.read("xl/workbook.xml").decode()
+    more = "".join(f'<sheet name="S{n}" sheetId="{n}" r:id="rId1"/>' for n in range(2, times + 2))
+    return with_entries(book, [("xl/workbook.xml", names.replace("</sheets>", f"{more}</sheets>"))])
+
+
 def cell(text: str) -> str:
     """A cell with a text of its own."""
     return f'<c t="inlineStr"><is><t>{text}</t></is></c>'
