@@ -43,6 +43,16 @@ def translation_form(
     )
 
 
+def paths(row: EditedRow, draft: BankVersion, language: str) -> set[str]:
+    """The paths that the row's forms ask for in a language: whatever else is sent means nothing."""
+    return {line.path for line in _lines(row, draft, language, "")}
+
+
+def typed_anew(form: RowForm) -> dict[str, str]:
+    """What was typed that the form had not shown, by path: what was left as it was overwrites nothing."""
+    return {path: text for path, text in form.given.items() if form.seen.get(path, "") not in ("", fingerprint(text))}
+
+
 def _lines(row: EditedRow, draft: BankVersion, language: str, beside: str) -> Iterator[Line]:
     if isinstance(row, Question):
         return _of_question(row, draft, language, beside)

@@ -18,7 +18,7 @@ from ..changes.draft_texts import EditedRow, Saved, change, fingerprint, fresh, 
 from ..forms.drafts import RowForm
 from ..models import BankVersion, Question
 from .draft_answers import CHANGING, anchor_of, catch_up, code_of
-from .draft_lines import row_form
+from .draft_lines import paths, row_form, typed_anew
 from .draft_pages import Note, Opened, address, facts, frame, language_of, page, spoken, with_form
 
 INVALID, CONFLICT = 422, 409
@@ -41,11 +41,10 @@ def _form_context(request: HttpRequest, draft: BankVersion, opened: Opened) -> d
 
 def save(request: HttpRequest, draft: BankVersion, row: EditedRow) -> HttpResponse:
     """Write what was typed into a row's form. What is wrong, or changed by others meanwhile, stays as it was typed."""
-    typed = _settled(request, row)
+    typed = _settled(request, draft, row)
     form = row_form(row, draft, language_of(request, draft), typed)
     form.is_valid()
-    seen, given = form.seen, form.given
-    mine = {path: text for path, text in given.items() if path in seen and seen[path] != fingerprint(text)}
+    seen, mine = form.seen, typed_anew(form)
     saved, errors = _written(request, draft, row, mine | _dropped(request, row), seen)
     draft.refresh_from_db(fields=CHANGING)
     notes = {path: Note(error=error) for path, error in errors.items()}
@@ -57,11 +56,11 @@ def save(request: HttpRequest, draft: BankVersion, row: EditedRow) -> HttpRespon
     return _told(request, draft, opened, now_seen, is_anew)
 
 
-def _settled(request: HttpRequest, row: EditedRow) -> dict[str, str]:
+def _settled(request: HttpRequest, draft: BankVersion, row: EditedRow) -> dict[str, str]:
     """What was sent; where the other text of a conflict is taken, that text in place of what was typed."""
     typed = {name: str(value) for name, value in request.POST.items()}
     path = typed.get("take", "")
-    if path in typed and f"seen.{path}" in typed:
+    if path and f"seen.{path}" in typed and path in paths(row, draft, language_of(request, draft)):
         typed[path] = text_at(row, path)
         typed[f"seen.{path}"] = fingerprint(typed[path])
     kept, _equals, mark = typed.get("keep", "").partition("=")

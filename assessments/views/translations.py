@@ -23,7 +23,7 @@ from ..queries.draft_news import ends
 from ..queries.draft_outline import outline
 from ..queries.translations import Place, places, rows_at
 from ..templatetags.steps import language_info
-from .draft_lines import noun, row_id, translation_form
+from .draft_lines import noun, paths, row_id, translation_form, typed_anew
 from .draft_pages import Note
 
 PER_PAGE = 12
@@ -111,7 +111,7 @@ def _frame(draft: BankVersion, ways: tuple[str, str]) -> dict[str, Any]:
 def _save(request: HttpRequest, draft: BankVersion, ways: tuple[str, str]) -> HttpResponse:
     """Write what was typed; a text that is wrong, or that somebody else changed meanwhile, stays as it was typed."""
     row = _row(request, draft)
-    form = translation_form(row, draft, ways, _settled(request, row))
+    form = translation_form(row, draft, ways, _settled(request, draft, row, ways[1]))
     form.is_valid()
     notes = _written(request, draft, row, form)
     seen = form.seen | {path: fingerprint(text) for path, text in form.given.items() if path not in notes}
@@ -123,11 +123,11 @@ def _save(request: HttpRequest, draft: BankVersion, ways: tuple[str, str]) -> Ht
     return render(request, "translations/answer.html", context, status=status)
 
 
-def _settled(request: HttpRequest, row: EditedRow) -> dict[str, str]:
+def _settled(request: HttpRequest, draft: BankVersion, row: EditedRow, language: str) -> dict[str, str]:
     """What was sent; where the other text of a conflict is taken, that text in place of what was typed."""
     typed = {name: str(value) for name, value in request.POST.items()}
     path = typed.get("take", "")
-    if path in typed and f"seen.{path}" in typed:
+    if path and f"seen.{path}" in typed and path in paths(row, draft, language):
         typed |= {path: text_at(row, path), f"seen.{path}": fingerprint(text_at(row, path))}
     return typed
 
@@ -143,7 +143,7 @@ def _row(request: HttpRequest, draft: BankVersion) -> EditedRow:
 
 def _written(request: HttpRequest, draft: BankVersion, row: EditedRow, form: RowForm) -> dict[str, Note]:
     """What was right is written even when something else is wrong; what could not be, by path."""
-    given, notes = form.given, {}
+    given, notes = typed_anew(form), {}
     write: dict[str, Any] = {"actor": access.signed_in(request), "draft": draft, "row": row, "seen": form.seen}
     try:
         saved = change(values=given, **write)

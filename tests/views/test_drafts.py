@@ -181,6 +181,14 @@ def test_a_choice_made_on_a_text_that_changed_again_asks_again(client: Client, d
     assert (answer.status_code, row("R1").statement["en"]) == (409, "Newer.")
 
 
+@pytest.mark.parametrize("path", ["statement", "__class__.en", "position", "dimension_id", "scores.99.en", "..", ""])
+def test_a_choice_about_what_the_form_does_not_ask_means_nothing(client: Client, draft: BankVersion, path: str) -> None:
+    form = {path: "Mine.", f"seen.{path}": fingerprint("Theirs."), "take": path, "mark": "0.0"}
+
+    answer = client.post(address("draft_question", draft.pk, row("R1").pk), form, headers=HTMX)
+    assert (answer.status_code, row("R1").statement["en"]) == (200, "Statement R1")
+
+
 def test_what_is_wrong_stands_at_its_field_and_the_rest_is_saved(client: Client, draft: BankVersion) -> None:
     form = typed("R1", title_en="Promises") | {"code": "R 1", "seen.code": fingerprint("R1")}
     answer = client.post(address("draft_question", draft.pk, row("R1").pk), {"mark": "0.0", **form}, headers=HTMX)

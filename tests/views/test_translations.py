@@ -100,6 +100,15 @@ def test_theirs_comes_back_into_the_field(client: Client, admin: User, draft: Ba
     assert stored(draft) == "متن آنا"
 
 
+@pytest.mark.parametrize("path", ["statement", "__class__.fa", "position", "missing.fa", "..", ""])
+def test_a_choice_about_what_the_page_does_not_ask_means_nothing(client: Client, draft: BankVersion, path: str) -> None:
+    before = stored(draft)
+
+    answer = write(client, draft, before, before, **{path: "Mine.", f"seen.{path}": "0", "take": path})
+
+    assert (answer.status_code, stored(draft)) == (200, before)
+
+
 def test_a_text_that_is_too_long_stays_as_it_was_typed(client: Client, draft: BankVersion) -> None:
     before = stored(draft)
 
@@ -152,3 +161,12 @@ def test_the_page_needs_the_same_queries_for_one_question_and_for_eight(
 
     with django_assert_num_queries(12):
         page(client, draft)
+
+
+def test_a_text_that_was_left_as_it_was_conflicts_with_nothing(client: Client, admin: User, draft: BankVersion) -> None:
+    shown = question(draft, "A1").title["fa"]
+    change(actor=admin, draft=draft, row=question(draft, "A1"), values={"title.fa": "عنوان آنا"}, seen={})
+
+    answer = write(client, draft, "متن من", stored(draft), **{"title.fa": shown, "seen.title.fa": fingerprint(shown)})
+
+    assert (answer.status_code, stored(draft), question(draft, "A1").title["fa"]) == (200, "متن من", "عنوان آنا")
