@@ -35,6 +35,19 @@ RULES = [
             " (SELECT version_id FROM assessments_dimension WHERE id = NEW.dimension_id))"
         ),
     ),
+    # By way of an update, too, nothing of a draft becomes a published version's.
+    Rule("dimension_keeps_its_version", "assessments_dimension", "UPDATE", "NEW.version_id <> OLD.version_id"),
+    Rule("archived_keeps_its_version", "assessments_archived", "UPDATE", "NEW.version_id <> OLD.version_id"),
+    Rule(
+        "question_stays_in_its_version",
+        "assessments_question",
+        "UPDATE",
+        (
+            "NEW.dimension_id <> OLD.dimension_id AND"
+            " (SELECT version_id FROM assessments_dimension WHERE id = NEW.dimension_id) <>"
+            " (SELECT version_id FROM assessments_dimension WHERE id = OLD.dimension_id)"
+        ),
+    ),
     Rule(
         "assessment_begins_with_a_published_version",
         "assessments_assessment",

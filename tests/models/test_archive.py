@@ -42,6 +42,13 @@ def test_the_archive_of_a_published_version_does_not_change() -> None:
     published_with_one().archive.update(document={})
 
 
+@refused("archived_keeps_its_version")
+def test_what_a_draft_has_archived_does_not_become_a_published_versions() -> None:
+    version = draft()
+    keep(version)
+    version.archive.update(version=make_version())
+
+
 @refused("published_version_loses_no_archive")
 def test_the_archive_of_a_published_version_loses_nothing() -> None:
     published_with_one().archive.all().delete()

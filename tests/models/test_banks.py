@@ -152,6 +152,16 @@ def test_a_published_version_loses_no_question() -> None:
     first(make_version()).questions.all().delete()
 
 
+@refused("dimension_keeps_its_version")
+def test_a_dimension_of_a_draft_does_not_become_a_published_versions() -> None:
+    draft().dimensions.filter(position=1).update(version=make_version(), position=9)
+
+
+@refused("question_stays_in_its_version")
+def test_a_question_of_a_draft_does_not_become_a_published_versions() -> None:
+    first(draft()).questions.filter(position=1).update(dimension=first(make_version()), position=9, code="T1")
+
+
 @pytest.mark.django_db
 def test_a_draft_may_change_in_every_way() -> None:
     version = draft()
