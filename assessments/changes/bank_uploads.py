@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,6 +19,9 @@ from .steps import Outdated, Recording, last_step
 from .versions import create_bank
 
 KEPT = timedelta(days=1)
+#: columns with a text in every language, and those with such texts by group or score
+TEXTS = frozenset({"title", "description", "name", "definition", "statement", "help"})
+TEXTS_BY_KEY = frozenset({"scale_labels", "group_statements", "scores"})
 
 
 @transaction.atomic
@@ -110,15 +113,21 @@ class _Import:
         if (now.title, now.description, now.languages, now.scale) != (
             file.title, file.description, file.languages, file.scale,
         ):  # fmt: skip
-            self._recording.change(
-                self._draft,
-                title=dict(file.title),
-                description=dict(file.description),
-                languages=list(file.languages),
-                scale_minimum=file.scale.minimum,
-                scale_maximum=file.scale.maximum,
-                scale_labels=by_text(file.scale.labels),
-            )
+            columns = {
+                "title": dict(file.title),
+                "description": dict(file.description),
+                "languages": list(file.languages),
+                "scale_minimum": file.scale.minimum,
+                "scale_maximum": file.scale.maximum,
+                "scale_labels": by_text(file.scale.labels),
+            }
+            self._change(self._draft, columns)
+
+    def _change(self, row: BankVersion | Dimension | Question, columns: Mapping[str, Any]) -> None:
+        """Texts in languages that the file does not have stay, unseen, until their language comes back."""
+        spoken = self._file.languages
+        after = {name: _with_unseen(name, getattr(row, name), value, spoken) for name, value in columns.items()}
+        self._recording.change(row, **after)
 
     def _write_dimensions(self) -> None:
         before = {dimension.code: dimension for dimension in self._now.dimensions}
@@ -129,7 +138,7 @@ class _Import:
                 row = Dimension(version=self._draft, **dimension_columns(file))
                 self._recording.add(row)
             elif _without_questions(before[file.code]) != _without_questions(file):
-                self._recording.change(row, **dimension_columns(file))
+                self._change(row, dimension_columns(file))
             rows.append(row)
         self._recording.order(rows)
         known = {question.code: question for question in self._now.questions}
@@ -143,7 +152,7 @@ class _Import:
             self._recording.add(row)
             return row
         if known[file.code] != file:
-            self._recording.change(row, **question_columns(file))
+            self._change(row, question_columns(file))
         if home.pk is None:
             self._recording.follow(row, home)
         elif row.dimension_id != home.pk:
@@ -192,6 +201,14 @@ class _Import:
                 yield ArchivedFile(DIMENSION, code, "", archived_document(dimension, gone.pop(code, ())))
         for code, rows in gone.items():
             yield from (ArchivedFile(QUESTION, row.code, code, archived_document(row)) for row in rows)
+
+
+def _with_unseen(column: str, before: Any, after: Any, languages: Collection[str]) -> Any:
+    if column in TEXTS:
+        return {code: text for code, text in before.items() if code not in languages} | after
+    if column in TEXTS_BY_KEY:
+        return {key: _with_unseen("title", before.get(key) or {}, texts, languages) for key, texts in after.items()}
+    return after
 
 
 def _without_questions(dimension: DimensionFile) -> tuple[Any, ...]:
