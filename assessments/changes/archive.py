@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from ..models import Archived, BankVersion, Dimension, Question, StepKind, User
 from ..queries.drafts import archived_document
-from .draft_codes import questions_of
+from .draft_codes import check_room, questions_of
 from .draft_texts import fresh, missing
 from .steps import Recording
 
@@ -57,6 +57,7 @@ def _restore_question(recording: Recording, archived: Archived, dimension: Dimen
     home = fresh(home, recording.draft)
     question = question_from(archived.document, home)
     _check_free(recording.draft, question)
+    check_room(recording.draft)
     question.missing = missing(question, recording.draft)
     rows = questions_of(home)
     recording.insert(rows, question, len(rows))
@@ -73,6 +74,7 @@ def _restore_dimension(recording: Recording, archived: Archived) -> Dimension:
         weight=document.get("weight"),
     )
     _check_free(recording.draft, new)
+    check_room(recording.draft, len(document["questions"]))
     new.missing = missing(new, recording.draft)
     rows = list(recording.draft.dimensions.all())
     recording.insert(rows, new, len(rows))

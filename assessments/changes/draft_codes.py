@@ -1,4 +1,4 @@
-"""Codes for new rows of a draft, free in the whole bank."""
+"""Codes for new rows of a draft, free in the whole bank, and whether there is room for them."""
 
 from __future__ import annotations
 
@@ -7,14 +7,25 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import chain, count
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from ..formats.bank_file import MAX_QUESTIONS
 from ..models import Archived, BankVersion, Dimension, Question
 from ..queries.drafts import used_codes
+from ..templatetags.figures import digits
 
 
 def questions_of(dimension: Dimension) -> list[Question]:
     """The questions of a dimension with what placing them needs, in order."""
     rows = dimension.questions.only("pk", "code", "position", "dimension_id")
     return list(rows.order_by("position"))
+
+
+def check_room(draft: BankVersion, coming: int = 1) -> None:
+    """Raise ValidationError when so many more questions are too many for a bank."""
+    if Question.objects.filter(dimension__version=draft).count() + coming > MAX_QUESTIONS:
+        raise ValidationError(_("A bank holds at most %(limit)s questions.") % {"limit": digits(MAX_QUESTIONS)})
 
 
 def new_code(draft: BankVersion, dimension: Dimension) -> str:

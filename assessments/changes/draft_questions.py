@@ -10,13 +10,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ..models import BankVersion, Dimension, Question, Step, StepKind, User
-from ..templatetags.figures import digits
 from .archive import archive
-from .draft_codes import new_code, questions_of
+from .draft_codes import check_room, new_code, questions_of
 from .draft_texts import check, fresh, missing, put
 from .steps import Recording, moved, place_after
-
-MAX_QUESTIONS = 2_000
 
 
 @transaction.atomic
@@ -41,17 +38,12 @@ def add_question(
 def _added(
     recording: Recording, actor: User, new: Question, after: Question | None, kind: StepKind, code: str
 ) -> Question:
-    _check_room(recording.draft)
+    check_room(recording.draft)
     new.missing = missing(new, recording.draft)
     rows = questions_of(new.dimension)
     recording.insert(rows, new, place_after(rows, after))
     recording.record(actor, kind, "question", code, [] if kind == StepKind.ADDED else [new.code])
     return new
-
-
-def _check_room(draft: BankVersion) -> None:
-    if Question.objects.filter(dimension__version=draft).count() >= MAX_QUESTIONS:
-        raise ValidationError(_("A bank holds at most %(limit)s questions.") % {"limit": digits(MAX_QUESTIONS)})
 
 
 @transaction.atomic

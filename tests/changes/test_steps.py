@@ -169,6 +169,20 @@ def test_a_question_taken_back_is_what_it_was() -> None:
     assert shape(draft)["alpha"] == ("A2", "A3", "A1")
 
 
+@pytest.mark.parametrize("kind", ["question", "dimension"])
+def test_what_is_taken_back_needs_room(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    actor, draft = make_user(), make_draft()
+    if kind == "question":
+        archive_question(actor=actor, draft=draft, question=question(draft, "A1"))
+    else:
+        archive_dimension(actor=actor, draft=draft, dimension=dimension(draft, "alpha"))
+    left = Question.objects.filter(dimension__version=draft).count()
+    monkeypatch.setattr("assessments.changes.draft_codes.MAX_QUESTIONS", left)
+
+    with pytest.raises(ValidationError, match="at most"):
+        restore(actor=actor, draft=draft, archived=draft.archive.get())
+
+
 def test_undoing_asks_for_the_step_that_was_seen() -> None:
     actor, draft = make_user(), make_draft()
     first = move_dimension(actor=actor, draft=draft, dimension=dimension(draft, "gamma"), place=1)
