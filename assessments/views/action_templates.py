@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -166,6 +166,8 @@ def template_own(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Copy a shared template into the organisation, where it stands in for the shared one."""
     organisation = access.current_organisation(request, Right.ORGANISE)
     found = access.action_template(request, pk)
+    if found.organisation_id not in (None, organisation.pk):  # what another organisation has written stays there
+        raise Http404
     own = make_own(actor=access.signed_in(request), organisation=organisation, template=found)
     messages.success(request, _("“%(title)s” is your own now and stands in for the shared one.") % _named(own))
     return redirect("template_edit", own.pk)

@@ -153,6 +153,16 @@ def test_a_shared_template_is_edited_by_the_operator_s_staff_alone(page: Client,
     assert shared.title["en"] == "Answer sooner en"
 
 
+def test_what_another_organisation_has_written_stays_there(
+    page: Client, admin: User, organisation: Organisation
+) -> None:
+    other = make_organisation(name="Zeta Inn")
+    make_member("consultant", organisation=other, user=admin)
+
+    assert page.post(reverse("template_own", args=[make_template(organisation=other).pk])).status_code == 404
+    assert not organisation.action_templates.exists()
+
+
 def test_a_shared_template_becomes_one_s_own(page: Client, organisation: Organisation) -> None:
     shared = make_template()
     page.post(reverse("template_own", args=[shared.pk]))
