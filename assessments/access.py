@@ -230,11 +230,17 @@ def visible_banks(organisation: Organisation) -> QuerySet[Bank]:
 
 
 def bank(request: HttpRequest, name: str) -> Bank:
-    """A bank the current organisation may use; its own comes before a shared one of the same name."""
+    """A bank the current organisation may use; its own comes before a shared one of the same name.
+
+    Where it has none of this name, that of another organisation of the person's, which is entered then.
+    """
     rows = visible_banks(current_organisation(request)).filter(name=name)
     found = rows.order_by(F("organisation").asc(nulls_last=True)).first()
     if found is None:
-        raise Http404
+        found = Bank.objects.filter(name=name, organisation__memberships__user=signed_in(request)).first()
+        if found is None:
+            raise Http404
+        organisation(request, cast(UUID, found.organisation_id))
     return found
 
 

@@ -10,7 +10,7 @@ from assessments.changes.draft_texts import change
 from assessments.changes.versions import start_draft
 from assessments.formats import bank_file
 from assessments.models import Archived, Bank, BankVersion, Question, Role, User, VersionState
-from tests.factories import make_assessment, make_member, make_user, make_version
+from tests.factories import make_assessment, make_member, make_organisation, make_user, make_version
 from tests.formats.bank_texts import SMALL_BANK
 
 pytestmark = pytest.mark.django_db
@@ -216,3 +216,13 @@ def test_a_draft_is_read_by_those_who_may_edit_it_alone(client: Client, admin: U
 
     assert client.get(reverse("bank_version", args=[desk.pk])).status_code == 200
     assert client.get(reverse("bank_version", args=[draft.pk])).status_code == 404
+
+
+def test_a_bank_of_another_organisation_of_one_s_own_is_found_after_it_was_changed(client: Client, admin: User) -> None:
+    other = make_organisation(name="Zeta Inn")
+    make_member(Role.ADMIN, organisation=other, user=admin)
+    version = make_version(name="client-desk", organisation=other)
+
+    answer = client.post(reverse("bank_version_retire", args=[version.pk]), follow=True)
+
+    assert (answer.status_code, answer.context["bank"]) == (200, version.bank)
