@@ -51,7 +51,8 @@ class Outdated(Exception):
 
 def locked(draft: BankVersion) -> BankVersion:
     """The draft, ours alone until the transaction ends. Raises ValidationError when it is a draft no longer."""
-    found = BankVersion.objects.select_for_update().filter(pk=draft.pk).first()
+    # In no order: that of versions goes by the name of the bank, whose row would be held as well.
+    found = BankVersion.objects.select_for_update(of=("self",)).filter(pk=draft.pk).order_by().first()
     if found is None or not found.is_draft:
         raise ValidationError(
             _("This is no draft any more, so nothing was changed. Start a new draft from the published version.")

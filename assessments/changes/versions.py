@@ -156,6 +156,7 @@ def retire(*, actor: User | None, version: BankVersion) -> BankVersion:
 @transaction.atomic
 def delete_draft(*, actor: User, draft: BankVersion) -> None:
     """Remove a draft with its history, and a bank that would have no version left."""
+    Bank.objects.select_for_update().filter(pk=draft.bank_id).first()  # a draft that is being started stays
     version = locked(draft)
     bank = version.bank
     version.delete()

@@ -12,9 +12,21 @@ from assessments.changes.links import make_link
 from assessments.changes.participations import remove_person
 from assessments.changes.respondents import abandon
 from assessments.changes.responses import ClosedError, save_answer, submit
-from assessments.models import Answer, AnswerValues, Group, Participation, Question, Response, ResponseState
+from assessments.changes.steps import locked
+from assessments.changes.versions import delete_draft, start_draft
+from assessments.models import (
+    Answer,
+    AnswerValues,
+    Bank,
+    Group,
+    Participation,
+    Question,
+    Response,
+    ResponseState,
+    VersionState,
+)
 from assessments.queries.results import figures
-from tests.factories import NOON, make_assessment, make_person, make_response
+from tests.factories import NOON, make_assessment, make_person, make_response, make_user, make_version
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -71,3 +83,39 @@ def test_answers_that_are_being_handed_in_stay(response: Response, end: Callable
     while_handing_in(response, lambda: end(response)).result()
     assert Response.objects.get().state == ResponseState.SUBMITTED
     assert figures(response.assessment).finished == {"customer": 1}
+
+
+def test_a_bank_stays_while_a_second_draft_is_begun_from_the_one_that_is_deleted() -> None:
+    actor, draft = make_user(), make_version(state=VersionState.DRAFT)
+
+    def delete() -> None:
+        try:
+            delete_draft(actor=actor, draft=draft)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as other:
+        with transaction.atomic():
+            second = start_draft(actor=actor, version=draft)
+            done = other.submit(delete)
+            time.sleep(MOMENT)
+        done.result()
+
+    assert list(draft.bank.versions.all()) == [second]
+
+
+def test_whoever_changes_a_draft_leaves_the_bank_to_others() -> None:
+    # Publishing holds the bank, then the draft. A change that held them the other way round would wait for it, and it
+    # for the change.
+    draft = make_version(state=VersionState.DRAFT)
+
+    def hold_bank() -> Bank:
+        try:
+            with transaction.atomic():
+                return Bank.objects.select_for_update(nowait=True).get()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as other, transaction.atomic():
+        locked(draft)
+        assert other.submit(hold_bank).result() == draft.bank
