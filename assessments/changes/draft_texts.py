@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from ..analysis.digits import latin_digits
 from ..formats import text_lengths as lengths
 from ..formats.bank_file import SCALES
-from ..formats.yaml_fields import CODE, LANGUAGES
+from ..formats.yaml_fields import CODE, LANGUAGES, UNPRINTABLE
 from ..models import BankVersion, Dimension, Question, Step, StepKind, User
 from ..queries.drafts import why_taken
 from ..templatetags.figures import digits
@@ -139,11 +139,7 @@ def _problem(draft: BankVersion, row: EditedRow, path: str, text: str) -> str:
             "length": digits(len(text)),
             "limit": digits(limit),
         }
-    return "" if text.isprintable() or not _unprintable(text) else _("This text holds a character nobody can see.")
-
-
-def _unprintable(text: str) -> bool:
-    return any((ord(letter) < 32 and letter not in "\t\n\r") or 0xD800 <= ord(letter) <= 0xDFFF for letter in text)
+    return _("This text holds a character nobody can see.") if UNPRINTABLE.search(text) else ""
 
 
 def _points(text: str) -> Decimal | None:

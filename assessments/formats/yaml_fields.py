@@ -23,7 +23,7 @@ LANGUAGES = frozenset(code for code, language in LANG_INFO.items() if "name" in 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*", re.ASCII)
 _POINTS = re.compile(r"\d{1,3}(\.\d{1,2})?", re.ASCII)
 #: control characters other than tab and line end, and halves of characters
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 class Fields:
@@ -93,7 +93,7 @@ class Fields:
     def _printable(self, key: str, text: str, limit: int) -> str:
         if len(text) > limit:
             self.wrong(key, _("“{field}” is longer than {limit} characters."), limit=limit)
-        elif _UNPRINTABLE.search(text):
+        elif UNPRINTABLE.search(text):
             self.wrong(key, _("“{field}” holds a character that cannot be printed."))
         else:
             return text

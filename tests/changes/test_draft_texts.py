@@ -87,6 +87,7 @@ def test_a_group_whose_words_are_taken_away_reads_the_common_statement() -> None
         ("title.en", "x" * 121, "This text has 121 characters; at most 120 fit."),
         ("statement.en", "a\0b", "a character nobody can see"),
         ("statement.en", "a\ud800b", "a character nobody can see"),
+        *(("statement.en", f"a{letter}b", "a character nobody can see") for letter in "\r\x7f\x85\x9f"),
     ],
 )
 def test_what_cannot_be_is_refused_at_its_place(path: str, text: str, message: str) -> None:
