@@ -65,12 +65,15 @@ def create_bank(
 
 
 def _bank(organisation: Organisation | None, name: str) -> Bank:
+    """A bank whose name no other of the organisation has, however either is capitalised."""
     try:
         with transaction.atomic():
-            return Bank.objects.create(organisation=organisation, name=name)
+            if not Bank.objects.filter(organisation=organisation, name__iexact=name).exists():
+                return Bank.objects.create(organisation=organisation, name=name)
     except IntegrityError:
-        message = _("There is a bank with the name “%(name)s” already. Choose another name.") % {"name": name}
-        raise ValidationError({"name": message}) from None
+        pass  # somebody else was faster
+    message = _("There is a bank with the name “%(name)s” already. Choose another name.") % {"name": name}
+    raise ValidationError({"name": message})
 
 
 @transaction.atomic
@@ -79,6 +82,14 @@ def start_draft(*, actor: User, version: BankVersion) -> BankVersion:
     bank = Bank.objects.select_for_update().get(pk=version.bank_id)
     number = (bank.versions.aggregate(last=Max("number"))["last"] or 0) + 1
     return _copy(actor, version, bank, number)
+
+
+@transaction.atomic
+def open_or_start_draft(*, actor: User, version: BankVersion) -> tuple[BankVersion, bool]:
+    """The newest draft of the bank, or a new one that says what this version says; and whether it is new."""
+    bank = Bank.objects.select_for_update().get(pk=version.bank_id)
+    draft = bank.versions.filter(state=VersionState.DRAFT).order_by("-number").first()
+    return (draft, False) if draft else (start_draft(actor=actor, version=version), True)
 
 
 @transaction.atomic

@@ -110,7 +110,10 @@ class NewBankForm(forms.Form):
 
     def clean_name(self) -> str:
         """The name in small letters, as files write it."""
-        return str(self.cleaned_data["name"]).lower()
+        name = str(self.cleaned_data["name"]).lower()
+        if name == ADDRESS:
+            raise ValidationError(gettext("This name is taken by a page of its own. Choose another one."))
+        return name
 
     @property
     def ends(self) -> tuple[int, int]:

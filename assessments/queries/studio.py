@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import count, groupby
+from itertools import chain, count, groupby
 from uuid import UUID
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
@@ -285,16 +285,14 @@ def archived_texts(file: BankFile, language: str) -> list[ArchivedText]:
     ]
 
 
-def open_draft(bank: Bank) -> BankVersion | None:
-    """The newest draft of a bank."""
-    return bank.versions.filter(state=VersionState.DRAFT).order_by("-number").first()
-
-
 def free_name(organisation: Organisation, wanted: str) -> str:
-    """The name itself, or with the first number behind it that makes it one the organisation does not have."""
-    taken = set(organisation.banks.values_list("name", flat=True))
+    """The name itself, or with the first number behind it that makes it one the organisation does not have.
+
+    Names that differ in capitals alone are one name.
+    """
+    taken = {name.lower() for name in organisation.banks.values_list("name", flat=True)}
     names = (f"{wanted[:55]}-{number}" for number in count(2))
-    return wanted if wanted not in taken else next(name for name in names if name not in taken)
+    return next(name for name in chain([wanted], names) if name.lower() not in taken)
 
 
 def running(version: BankVersion, organisation: Organisation) -> int:

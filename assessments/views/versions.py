@@ -17,12 +17,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from .. import access
 from ..access import Right
-from ..changes.versions import delete_draft, duplicate_bank, start_draft
+from ..changes.versions import delete_draft, duplicate_bank, open_or_start_draft, start_draft
 from ..changes.versions import retire as retire_version
 from ..forms.versions import DuplicateForm
 from ..models import BankVersion, VersionState
 from ..queries.banks import as_file, texts_in
-from ..queries.studio import archived_texts, free_name, losses, open_draft, other_versions, running
+from ..queries.studio import archived_texts, free_name, losses, other_versions, running
 from ..templatetags.figures import digits, localized
 from ..templatetags.steps import language_info
 
@@ -62,11 +62,13 @@ def _chosen(languages: Sequence[str], wanted: str) -> str:
 def draft_start(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Start a draft from a version; where the bank has one already, that is opened unless `another` is wanted."""
     found = access.draft(request, pk)
-    draft = open_draft(found.bank)
-    if draft is not None and "another" not in request.POST:
+    if "another" in request.POST:
+        draft, is_new = start_draft(actor=access.signed_in(request), version=found), True
+    else:
+        draft, is_new = open_or_start_draft(actor=access.signed_in(request), version=found)
+    if not is_new:
         messages.info(request, _("There is a draft already: version %(number)s.") % _words(draft))
         return redirect("draft", draft.pk)
-    draft = start_draft(actor=access.signed_in(request), version=found)
     told = _("Version %(number)s is a draft now. Assessments notice nothing before it is published.")
     messages.success(request, told % _words(draft))
     return redirect("draft", draft.pk)

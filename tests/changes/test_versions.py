@@ -6,7 +6,15 @@ from django.core.exceptions import ValidationError
 from assessments.changes.draft_questions import archive_question
 from assessments.changes.draft_texts import change
 from assessments.changes.steps import Outdated, last_step
-from assessments.changes.versions import create_bank, delete_draft, duplicate_bank, publish, retire, start_draft
+from assessments.changes.versions import (
+    create_bank,
+    delete_draft,
+    duplicate_bank,
+    open_or_start_draft,
+    publish,
+    retire,
+    start_draft,
+)
 from assessments.models import Bank, BankVersion, StepKind, VersionState
 from assessments.queries.banks import as_file
 from tests.changes.drafts import make_draft, question
@@ -102,15 +110,24 @@ def test_a_duplicate_is_a_bank_of_its_own() -> None:
     assert as_file(draft).dimensions == as_file(version).dimensions
 
 
-def test_a_bank_name_is_given_once_in_an_organisation() -> None:
+@pytest.mark.parametrize("name", ["spa", "SPA"])
+def test_a_bank_name_is_given_once_in_an_organisation(name: str) -> None:
     organisation = make_organisation()
     details = {"organisation": organisation, "name": "spa", "title": {"en": "Spa"}, "languages": ["en"]}
     create_bank(actor=make_user(), **details)
 
-    with pytest.raises(ValidationError, match="a bank with the name “spa” already"):
-        create_bank(actor=make_user(), **details)
+    with pytest.raises(ValidationError, match=f"a bank with the name “{name}” already"):
+        create_bank(actor=make_user(), **details | {"name": name})
 
     assert organisation.banks.count() == 1
+
+
+def test_a_draft_is_started_once_and_then_opened() -> None:
+    actor, version = make_user(), make_version()
+    draft, is_new = open_or_start_draft(actor=actor, version=version)
+
+    assert (draft.number, is_new) == (2, True)
+    assert open_or_start_draft(actor=actor, version=version) == (draft, False)
 
 
 def test_the_only_draft_of_a_bank_takes_the_bank_along() -> None:

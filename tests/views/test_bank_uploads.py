@@ -117,10 +117,20 @@ def test_a_bank_without_questions_begins_with_its_title(client: Client, admin: U
     assert (draft.bank.name, draft.title, draft.scale_maximum) == ("bank", {"fa": "پذیرش هتل"}, 10)
 
 
-def test_a_name_that_is_taken_is_told_before_anything_is_kept(client: Client, admin: User, draft: BankVersion) -> None:
-    answer = new_bank(client, SMALL_BANK, "desk.yaml")
+def test_no_bank_is_called_as_the_page_of_a_new_one(client: Client, admin: User) -> None:
+    said = {"empty-title": "Ours", "empty-language": "en", "empty-scale": "1-5", "empty-name": "New"}
+    answer = client.post(reverse("bank_new"), said)
+    assert (answer.status_code, Bank.objects.exists()) == (422, False)
+    assert "This name is taken by a page of its own. Choose another one." in text_of(answer)
+
+
+@pytest.mark.parametrize("name", ["desk", "Desk"])
+def test_a_name_that_is_taken_is_told_before_anything_is_kept(
+    client: Client, admin: User, draft: BankVersion, name: str
+) -> None:
+    answer = new_bank(client, SMALL_BANK.replace("name: desk", f"name: {name}"), "desk.yaml")
     assert answer.status_code == 422
-    assert "There is a bank with the name “desk” already" in text_of(answer)
+    assert f"There is a bank with the name “{name}” already" in text_of(answer)
     assert not Upload.objects.exists()
 
 
