@@ -78,6 +78,7 @@ def move_to_version(
     `version` is not the one to move to, ValidationError when it cannot be done (`REFUSALS`).
     """
     held = _hold(assessment)
+    BankVersion.objects.select_for_update(no_key=True).filter(pk=version.pk).order_by().first()  # not retired meanwhile
     if version != newer_version(held):
         raise OtherVersionError
     move = move_to(held, version)

@@ -12,7 +12,18 @@ from django.db import connection, transaction
 from assessments.changes.assessments import close_assessment
 from assessments.changes.milestones import move_to_version
 from assessments.changes.responses import AskedNoLongerError, save_answer, submit, take_back
-from assessments.models import Answer, AnswerValues, Assessment, BankVersion, Question, Response, TallyCell
+from assessments.changes.versions import retire
+from assessments.models import (
+    Answer,
+    AnswerValues,
+    Assessment,
+    BankVersion,
+    Question,
+    Response,
+    TallyCell,
+    VersionState,
+)
+from assessments.queries.moves import Move, move_to
 from tests.factories import NOON, make_assessment, make_member, make_response
 from tests.versions import dropped, next_version
 
@@ -82,3 +93,26 @@ def test_who_closes_meanwhile_closes_the_new_version(response: Response, second:
     ).result()
     found = Assessment.objects.get()
     assert (found.is_open, found.version) == (False, second)
+
+
+def test_the_version_is_not_retired_before_the_assessment_has_moved_to_it(
+    response: Response, second: BankVersion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def retire_it() -> None:
+        try:
+            retire(actor=None, version=second)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as other:
+
+        def looking(*arguments: Any) -> Move:
+            other.submit(retire_it)
+            time.sleep(MOMENT)
+            return move_to(*arguments)
+
+        monkeypatch.setattr("assessments.changes.milestones.move_to", looking)
+        move_to_version(actor=None, assessment=response.assessment, version=second, keep=(), now=NOON)
+
+    assert Assessment.objects.get().version == second
+    assert BankVersion.objects.get(pk=second.pk).state == VersionState.RETIRED
