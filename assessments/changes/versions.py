@@ -12,6 +12,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from ..formats.bank_checks import BLOCKING, check
+from ..formats.yaml_fields import UNPRINTABLE
 from ..models import (
     Archived,
     Bank,
@@ -47,8 +48,9 @@ def create_bank(
 ) -> BankVersion:
     """A bank of an organisation, or a shared one, with an empty draft.
 
-    Raises ValidationError when the organisation has a bank of this name already.
+    Raises ValidationError when the organisation has a bank of this name already, or a title no file can hold.
     """
+    _check_title(title)
     bank = _bank(organisation, name)
     draft = BankVersion.objects.create(
         bank=bank,
@@ -62,6 +64,11 @@ def create_bank(
     )
     tell(actor=actor, version=draft, kind=StepKind.STARTED)
     return draft
+
+
+def _check_title(title: Mapping[str, str]) -> None:
+    if any(UNPRINTABLE.search(text) for text in title.values()):
+        raise ValidationError(_("This text holds a character nobody can see."))
 
 
 def _bank(organisation: Organisation | None, name: str) -> Bank:
@@ -98,8 +105,9 @@ def duplicate_bank(
 ) -> BankVersion:
     """A bank of its own whose first draft says what this version says, under another title.
 
-    Raises ValidationError when the organisation has a bank of this name already.
+    Raises ValidationError when the organisation has a bank of this name already, or a title no file can hold.
     """
+    _check_title(title)
     draft = _copy(actor, version, _bank(organisation, name), 1)
     draft.title = {**draft.title, **title}
     draft.save(update_fields=["title"])
@@ -107,6 +115,8 @@ def duplicate_bank(
 
 
 def _copy(actor: User, version: BankVersion, bank: Bank, number: int) -> BankVersion:
+    # Ours alone meanwhile: another draft's questions could go to a dimension that is not among those copied.
+    version = BankVersion.objects.select_for_update(of=("self",)).select_related("bank").get(pk=version.pk)
     draft = BankVersion.objects.create(bank=bank, number=number, **_fields(version, VERSION_FIELDS))
     old = list(version.dimensions.all())
     new = [Dimension(version=draft, **_fields(row, DIMENSION_FIELDS)) for row in old]

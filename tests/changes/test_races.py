@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
+from assessments.changes.draft_dimensions import split_dimension
 from assessments.changes.links import make_link
 from assessments.changes.participations import remove_person
 from assessments.changes.respondents import abandon
@@ -18,6 +19,7 @@ from assessments.models import (
     Answer,
     AnswerValues,
     Bank,
+    Dimension,
     Group,
     Participation,
     Question,
@@ -26,6 +28,7 @@ from assessments.models import (
     VersionState,
 )
 from assessments.queries.results import figures
+from tests.changes.drafts import SHAPE, make_draft, question, shape
 from tests.factories import NOON, make_assessment, make_person, make_response, make_user, make_version
 
 pytestmark = [
@@ -119,3 +122,27 @@ def test_whoever_changes_a_draft_leaves_the_bank_to_others() -> None:
     with ThreadPoolExecutor(1) as other, transaction.atomic():
         locked(draft)
         assert other.submit(hold_bank).result() == draft.bank
+
+
+def test_a_draft_is_copied_whole_while_somebody_splits_its_dimension(monkeypatch: pytest.MonkeyPatch) -> None:
+    actor, draft = make_user(), make_draft()
+
+    def split() -> None:
+        try:
+            split_dimension(actor=actor, draft=draft, question=question(draft, "A2"), name="", language="en")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as other:
+        create = Dimension.objects.bulk_create
+
+        def creating(rows: list[Dimension]) -> list[Dimension]:
+            monkeypatch.undo()
+            other.submit(split)
+            time.sleep(MOMENT)
+            return create(rows)
+
+        monkeypatch.setattr(Dimension.objects, "bulk_create", creating)
+        copy = start_draft(actor=actor, version=draft)
+
+    assert shape(copy) == SHAPE
