@@ -1,5 +1,7 @@
 """From draft to published to retired, and banks made from others."""
 
+from typing import Any
+
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -120,6 +122,17 @@ def test_a_bank_name_is_given_once_in_an_organisation(name: str) -> None:
         create_bank(actor=make_user(), **details | {"name": name})
 
     assert organisation.banks.count() == 1
+
+
+def test_a_title_no_file_can_hold_is_refused() -> None:
+    details: dict[str, Any] = {"organisation": make_organisation(), "name": "spa", "title": {"en": "S\x7fpa"}}
+
+    with pytest.raises(ValidationError, match="a character nobody can see"):
+        create_bank(actor=make_user(), languages=["en"], **details)
+    with pytest.raises(ValidationError, match="a character nobody can see"):
+        duplicate_bank(actor=make_user(), version=make_version(), **details)
+
+    assert not Bank.objects.filter(name="spa").exists()
 
 
 def test_a_draft_is_started_once_and_then_opened() -> None:
