@@ -36,5 +36,6 @@ class AccessLogger(Logger):
     def atoms(self, resp: Any, req: Any, environ: dict[str, Any], request_time: Any) -> dict[str, Any]:
         """What the access log's format can name; ``U`` is the address without its query."""
         # A line break would forge a line; a request that was no HTTP has no address at all.
-        address = quote(environ.get("PATH_INFO", "-"), safe=PLAIN, encoding="latin-1")
+        # Django puts the address in its letters in the place of gunicorn's, which are bytes: both are written in ASCII.
+        address = quote(environ.get("PATH_INFO", "-"), safe=PLAIN, errors="backslashreplace")
         return super().atoms(resp, req, environ, request_time) | {"U": without_secrets(address)}

@@ -40,6 +40,12 @@ def test_an_address_cannot_forge_a_line_of_the_log() -> None:
 
 
 @pytest.mark.once
+@pytest.mark.parametrize(("path", "written"), [("/۵/", "/%DB%B5/"), ("/é/", "/%C3%A9/"), ("/\ud800/", "/%5Cud800/")])
+def test_addresses_of_other_letters_are_logged_in_ascii(path: str, written: str) -> None:
+    assert logged(path) == written
+
+
+@pytest.mark.once
 def test_a_request_that_is_no_http_is_logged_too() -> None:
     assert logged(None) == "-"
 
