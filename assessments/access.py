@@ -45,6 +45,7 @@ class Right(StrEnum):
     VIEW = "view"
     RUN = "run"
     ANSWER = "answer"
+    AGREE = "agree"
     PLAN = "plan"
     REPORT = "report"
     DELETE = "delete"
@@ -59,6 +60,8 @@ RIGHTS: dict[Right, frozenset[Role]] = {
     Right.PLAN: EVERYBODY,
     Right.REPORT: EVERYBODY,
     Right.ANSWER: frozenset({Role.MANAGER, Role.ADMIN}),
+    # to a newer version of the bank: what people were asked is the organisation's own word
+    Right.AGREE: frozenset({Role.MANAGER, Role.ADMIN}),
     Right.DELETE: frozenset({Role.MANAGER, Role.ADMIN}),
     Right.ORGANISE: frozenset({Role.ADMIN}),
 }

@@ -22,6 +22,7 @@ TABLE = {
     Right.PLAN: "manager consultant admin",
     Right.REPORT: "manager consultant admin",
     Right.ANSWER: "manager admin",
+    Right.AGREE: "manager admin",
     Right.DELETE: "manager admin",
     Right.ORGANISE: "admin",
 }

@@ -249,7 +249,7 @@ MATRIX = [
     post("assessment_repeat", "302 404 302 302 302", "assessment"),
     Visit("assessment_version", "302 404 302 302 302", "assessment"),  # there is no newer one
     Visit("assessment_version", "302 404 200 200 200", "behind"),
-    post("assessment_version", "302 404 409 409 409", "behind"),  # another was shown
+    post("assessment_version", "302 404 403 409 409", "behind"),  # another was shown
     Visit("milestone", "302 404 200 200 200", "assessment 1"),
     Visit("milestone_json", "302 404 200 200 200", "assessment 1"),
     Visit("assessment_delete", "302 404 403 200 200", "assessment"),

@@ -30,8 +30,8 @@ OUTDATED = 409
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def assessment_version(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """What would change with the newer version of the bank; a POST agrees to exactly that."""
-    assessment = access.assessment(request, pk, Right.RUN)
+    """What would change with the newer version of the bank; a POST by a manager or an admin agrees to exactly that."""
+    assessment = access.assessment(request, pk, Right.AGREE if request.method == "POST" else Right.RUN)
     version = newer_version(assessment)
     if version is None:
         messages.info(request, _("There is no newer version of this assessment’s bank."))
@@ -73,6 +73,7 @@ def _page(request: HttpRequest, move: Move, status: int = 200) -> HttpResponse:
     refusal = move.refusal(move.may_keep)
     context = {
         "assessment": move.assessment,
+        "may_agree": access.may(access.current_role(request), Right.AGREE),
         "move": move,
         "refusal": refusal_text(move, refusal, move.may_keep) if refusal else "",
     }
