@@ -40,10 +40,10 @@ def go(page: Page, address: str) -> None:
     expect(page.locator("html")).to_have_attribute("data-ready", "")
 
 
-def codes(page: Page, dimension: str = "Reliability") -> list[str]:
+def codes(page: Page, dimension: str = "Reliability") -> Locator:
     """The codes of the questions in a dimension as they stand on the page."""
     section = page.locator("section.draft-dimension", has=page.get_by_role("heading", name=dimension, exact=True))
-    return section.locator(".draft-code").all_inner_texts()
+    return section.locator(".draft-code")
 
 
 def link(page: Page, code: str) -> Locator:
