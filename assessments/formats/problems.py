@@ -30,17 +30,17 @@ class Problem:
     message: Message
 
     def __str__(self) -> str:
-        return _("Line %(line)d: %(message)s") % {"line": self.line, "message": self.message}
+        return _("Line %(line)s: %(message)s") % {"line": digits(self.line), "message": self.message}
 
 
 class RowProblem(Problem):
     """A problem in a table: `line` is the row as a spreadsheet numbers it, `field` the column."""
 
     def __str__(self) -> str:
-        values = {"row": self.line, "column": self.field, "message": self.message}
+        values = {"row": digits(self.line), "column": self.field, "message": self.message}
         if not self.field:
-            return _("Row %(row)d: %(message)s") % values
-        return _("Row %(row)d, column %(column)s: %(message)s") % values
+            return _("Row %(row)s: %(message)s") % values
+        return _("Row %(row)s, column %(column)s: %(message)s") % values
 
 
 @dataclass(frozen=True)

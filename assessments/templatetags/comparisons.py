@@ -8,7 +8,7 @@ from django import template
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, ngettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from assessments.formats.bank_comparison import BankChanges, FieldChange, QuestionChange
@@ -27,7 +27,7 @@ FIELDS: Mapping[str, str | Promise] = {
     "scale.minimum": _("Lowest score"),
     "scale.maximum": _("Highest score"),
     "archived": _("Archive"),
-    "name": _("Name"),
+    "name": pgettext_lazy("of a dimension", "Name"),
     "definition": _("Definition"),
     "weight": _("Default weight"),
     "statement": _("Statement"),

@@ -78,7 +78,7 @@ def _of_question(question: Question, draft: BankVersion, language: str, beside: 
 
 def _of_dimension(dimension: Dimension, language: str, beside: str) -> Iterator[Line]:
     text = _Texts(dimension, language, beside)
-    yield text.line("name", _("Name"))
+    yield text.line("name", pgettext("of a dimension", "Name"))
     yield text.line("definition", _("Definition"), TEXT, _("One sentence that respondents read above the questions."))
     yield text.plain("code", _("Code"), limit=lengths.DIMENSION_CODE)
 
