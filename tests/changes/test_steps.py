@@ -105,8 +105,10 @@ def try_verb(verb: Verb, actor: User, draft: BankVersion, number: int) -> None:
 
 
 def assert_well_ordered(draft: BankVersion) -> None:
-    for rows in [draft.dimensions.all(), *(row.questions.all() for row in draft.dimensions.all())]:
-        assert [row.position for row in rows] == list(range(1, len(rows) + 1))
+    places = [[row.position for row in draft.dimensions.all()]]
+    places += [[row.position for row in dimension.questions.all()] for dimension in draft.dimensions.all()]
+    for found in places:
+        assert found == list(range(1, len(found) + 1))
 
 
 def test_a_question_moves_to_a_place_of_another_dimension() -> None:
