@@ -21,6 +21,7 @@ from ..models import (
     User,
     text_in,
 )
+from .assessments import hold_version
 
 #: fields of an action whose changes are kept in its history
 WATCHED = (
@@ -42,7 +43,11 @@ def add_action(
     helpers: list[User] | None = None,
     **fields: Any,
 ) -> Action:
-    """A new action with the gap frozen as ``frozen`` says it is now (None: it has not been measured)."""
+    """A new action with the gap frozen as ``frozen`` says it is now (None: it has not been measured).
+
+    Raises ValidationError when the assessment has moved to another version since ``dimension`` was read.
+    """
+    hold_version(assessment)
     action = Action.objects.create(
         assessment=assessment,
         dimension=dimension,
@@ -76,9 +81,11 @@ def adopt(
     language: str,
     **fields: Any,
 ) -> Action:
-    """Make an action of a template, in one language; adopting it again returns the action made before."""
-    # One after the other: two people who adopt it at the same moment must make one action.
-    Assessment.objects.select_for_update().get(pk=assessment.pk)
+    """Make an action of a template, in one language; adopting it again returns the action made before.
+
+    Raises ValidationError when the assessment has moved to another version since ``dimension`` was read.
+    """
+    hold_version(assessment)  # two people who adopt it at the same moment must make one action
     made = assessment.actions.filter(template__code=template.code).first()
     if made is not None:
         return made
@@ -103,7 +110,12 @@ def adopt(
 
 @transaction.atomic
 def edit_action(*, actor: User | None, action: Action, fields: dict[str, Any], now: datetime) -> Action:
-    """Change an action and keep what it was in its history; done means 100 % progress."""
+    """Change an action and keep what it was in its history; done means 100 % progress.
+
+    Raises ValidationError when the assessment has moved to another version since ``fields["dimension"]`` was read.
+    """
+    if "dimension" in fields:
+        hold_version(action.assessment)
     helpers = fields.pop("helpers", None)
     if fields.get("status") == ActionStatus.DONE:
         fields["progress"] = 100

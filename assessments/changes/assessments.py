@@ -92,8 +92,9 @@ def edit_assessment(
     """Change what may still change; without ``weights`` they stay.
 
     Raises ValidationError for what people rely on who were asked or have answered (changes/promises.py), and for a
-    round that is not an earlier one of the same unit and bank.
+    round that is not an earlier one of the same unit and bank, and when the version is another one meanwhile.
     """
+    hold_version(assessment)
     keep_promises(assessment, fields)
     if new_unit or "unit" in fields:
         fields |= {"unit": _unit(actor, assessment.organisation, fields.get("unit"), new_unit)}
@@ -115,12 +116,26 @@ def _check_previous(assessment: Assessment) -> None:
         raise ValidationError({"previous": reason})
 
 
+def hold_version(assessment: Assessment) -> None:
+    """Let the assessment stand before its version of the bank until the transaction ends.
+
+    Raises ValidationError when it has moved to another one since it was read: its dimensions and questions are others.
+    """
+    rows = Assessment.objects.select_for_update(of=("self",), no_key=True).order_by()
+    if rows.filter(pk=assessment.pk).values_list("version_id", flat=True).first() != assessment.version_id:
+        raise ValidationError(
+            _("The assessment moved to a newer version of its bank meanwhile, so nothing was saved. Try again.")
+        )
+
+
 @transaction.atomic
 def set_weights(*, actor: User | None, assessment: Assessment, weights: Mapping[str, Decimal] | None) -> None:
     """Replace the weights; ``None`` means the bank's own, or equal ones where it has none.
 
-    Raises ValidationError unless they name every dimension of the bank and total 100.
+    Raises ValidationError unless they name every dimension of the bank and total 100, and when that is another bank's
+    version meanwhile.
     """
+    hold_version(assessment)
     dimensions = list(Dimension.objects.filter(version=assessment.version))
     codes = [dimension.code for dimension in dimensions]
     points = dict(weights) if weights is not None else _default_points(dimensions)

@@ -116,10 +116,12 @@ def deal(assessment: Assessment, group: str) -> list[str] | None:
     """The questions of the next respondent's short form; None where everybody is asked everything."""
     if assessment.sample_size is None:
         return None
-    questions = Question.objects.filter(dimension__version=assessment.version_id)
+    # Read anew and held: the assessment moves to another version of its bank before this or after it, not meanwhile.
+    held = Assessment.objects.select_for_update(no_key=True).order_by().get(pk=assessment.pk)
+    questions = Question.objects.filter(dimension__version=held.version_id)
     codes = list(questions.values_list("code", flat=True))
-    seed = salted_hmac("short forms", f"{assessment.pk}:{group}").hexdigest()
-    return short_form(codes, assessment.core, assessment.sample_size, _count(assessment, group), seed)
+    seed = salted_hmac("short forms", f"{held.pk}:{group}").hexdigest()
+    return short_form(codes, held.core, assessment.sample_size, _count(held, group), seed)
 
 
 def _count(assessment: Assessment, group: str) -> int:

@@ -83,18 +83,38 @@ def _bank(organisation: Organisation | None, name: str) -> Bank:
     raise ValidationError({"name": message})
 
 
+def _held(version: BankVersion) -> BankVersion:
+    """The version as it is now, ours alone until the transaction ends."""
+    rows = BankVersion.objects.select_for_update(of=("self",)).select_related("bank")
+    found = rows.filter(pk=version.pk).order_by().first()
+    if found is None:
+        raise ValidationError(_("This version was deleted meanwhile."))
+    return found
+
+
+def _held_bank(version: BankVersion) -> Bank:
+    """The version's bank, ours alone until the transaction ends."""
+    bank = Bank.objects.select_for_update().filter(pk=version.bank_id).order_by().first()
+    if bank is None:
+        raise ValidationError(_("This bank was deleted meanwhile."))
+    return bank
+
+
 @transaction.atomic
 def start_draft(*, actor: User, version: BankVersion) -> BankVersion:
-    """A new draft of the same bank that says what this version says."""
-    bank = Bank.objects.select_for_update().get(pk=version.bank_id)
+    """A new draft of the same bank that says what this version says. Raises ValidationError when the bank is gone."""
+    bank = _held_bank(version)
     number = (bank.versions.aggregate(last=Max("number"))["last"] or 0) + 1
     return _copy(actor, version, bank, number)
 
 
 @transaction.atomic
 def open_or_start_draft(*, actor: User, version: BankVersion) -> tuple[BankVersion, bool]:
-    """The newest draft of the bank, or a new one that says what this version says; and whether it is new."""
-    bank = Bank.objects.select_for_update().get(pk=version.bank_id)
+    """The newest draft of the bank, or a new one that says what this version says; and whether it is new.
+
+    Raises ValidationError when the bank is gone.
+    """
+    bank = _held_bank(version)
     draft = bank.versions.filter(state=VersionState.DRAFT).order_by("-number").first()
     return (draft, False) if draft else (start_draft(actor=actor, version=version), True)
 
@@ -116,7 +136,7 @@ def duplicate_bank(
 
 def _copy(actor: User, version: BankVersion, bank: Bank, number: int) -> BankVersion:
     # Ours alone meanwhile: another draft's questions could go to a dimension that is not among those copied.
-    version = BankVersion.objects.select_for_update(of=("self",)).select_related("bank").get(pk=version.pk)
+    version = _held(version)
     draft = BankVersion.objects.create(bank=bank, number=number, **_fields(version, VERSION_FIELDS))
     old = list(version.dimensions.all())
     new = [Dimension(version=draft, **_fields(row, DIMENSION_FIELDS)) for row in old]
@@ -142,7 +162,7 @@ def publish(*, actor: User, draft: BankVersion, seen: int) -> BankVersion:
     `seen` is the number of the last step the person saw. Raises Outdated when somebody has done another since, and
     ValidationError while the checks find what must be mended first.
     """
-    Bank.objects.select_for_update().get(pk=draft.bank_id)
+    _held_bank(draft)
     version = locked(draft)
     last = last_step(version)
     if (last.number if last else 0) != seen:
@@ -163,7 +183,7 @@ def retire(*, actor: User | None, version: BankVersion) -> BankVersion:
 
     Raises ValidationError for a draft.
     """
-    version = BankVersion.objects.select_for_update(of=("self",)).select_related("bank").get(pk=version.pk)
+    version = _held(version)
     if version.state == VersionState.RETIRED:
         return version
     if version.is_draft:

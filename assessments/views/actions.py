@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -83,14 +84,18 @@ def action_adopt(request: HttpRequest, pk: UUID, code: str) -> HttpResponse:
     template = queries.template_of(assessment, code)
     if template is None:
         raise Http404
-    action = changes.adopt(
-        actor=access.signed_in(request),
-        assessment=assessment,
-        template=template,
-        language=get_language() or "en",
-        now=timezone.now(),
-        **_attacked(template, figures(assessment), request.POST),
-    )
+    try:
+        action = changes.adopt(
+            actor=access.signed_in(request),
+            assessment=assessment,
+            template=template,
+            language=get_language() or "en",
+            now=timezone.now(),
+            **_attacked(template, figures(assessment), request.POST),
+        )
+    except ValidationError as refusal:
+        messages.error(request, refusal.messages[0])
+        return _back_to_suggestions(request, assessment)
     messages.success(
         request, _("“%(title)s” is in the plan. Give it an owner and a due date.") % {"title": action.title}
     )
@@ -144,8 +149,8 @@ def action_new(request: HttpRequest, pk: UUID) -> HttpResponse:
     assessment = access.assessment(request, pk, Right.PLAN)
     found = figures(assessment)
     form = _form(request, assessment, found, {"about": request.GET.get("for", "")})
-    if request.method == "POST" and form.is_valid():
-        action = _add(request, assessment, found, form)
+    action = _saved(form, lambda: _add(request, assessment, found, form))
+    if action is not None:
         messages.success(request, _("“%(title)s” is in the plan.") % {"title": action.title})
         return redirect("actions", assessment.pk)
     context = {"assessment": assessment, "form": form}
@@ -160,6 +165,17 @@ def _form(request: HttpRequest, assessment: Assessment, found: Figures, first: d
         members=queries.members(assessment.organisation),
         calendar=assessment.organisation.calendar,
     )
+
+
+def _saved(form: ActionForm, save: Callable[[], Action]) -> Action | None:
+    """What the change returned; None when the form or the change refused, with the reason on the form."""
+    if not form.is_valid():
+        return None
+    try:
+        return save()
+    except ValidationError as refusal:
+        form.add_error(None, refusal)
+        return None
 
 
 def _add(request: HttpRequest, assessment: Assessment, found: Figures, form: ActionForm) -> Action:
@@ -188,13 +204,16 @@ def action_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
         members=queries.members(assessment.organisation, action),
         calendar=assessment.organisation.calendar,
     )
-    if request.method == "POST" and form.is_valid():
-        fields = form.values | _about(action, form)
-        changes.edit_action(actor=access.signed_in(request), action=action, fields=fields, now=timezone.now())
+    if _saved(form, lambda: _edit(request, action, form)) is not None:
         messages.success(request, _("Saved."))
         return redirect("actions", assessment.pk)
     context = {"action": action, "assessment": assessment, "form": form, "history": queries.history(action)}
     return render(request, "actions/edit.html", context | _rights(request), status=422 if form.is_bound else 200)
+
+
+def _edit(request: HttpRequest, action: Action, form: ActionForm) -> Action:
+    fields = form.values | _about(action, form)
+    return changes.edit_action(actor=access.signed_in(request), action=action, fields=fields, now=timezone.now())
 
 
 def _about(action: Action, form: ActionForm) -> dict[str, Any]:

@@ -62,16 +62,25 @@ def _chosen(languages: Sequence[str], wanted: str) -> str:
 def draft_start(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Start a draft from a version; where the bank has one already, that is opened unless `another` is wanted."""
     found = access.draft(request, pk)
-    if "another" in request.POST:
-        draft, is_new = start_draft(actor=access.signed_in(request), version=found), True
-    else:
-        draft, is_new = open_or_start_draft(actor=access.signed_in(request), version=found)
+    try:
+        draft, is_new = _started(request, found)
+    except ValidationError as refusal:
+        messages.error(request, refusal.messages[0])
+        return redirect("bank_list")
     if not is_new:
         messages.info(request, _("There is a draft already: version %(number)s.") % _words(draft))
         return redirect("draft", draft.pk)
     told = _("Version %(number)s is a draft now. Assessments notice nothing before it is published.")
     messages.success(request, told % _words(draft))
     return redirect("draft", draft.pk)
+
+
+def _started(request: HttpRequest, version: BankVersion) -> tuple[BankVersion, bool]:
+    """The draft to go on with, and whether it is new."""
+    actor = access.signed_in(request)
+    if "another" in request.POST:
+        return start_draft(actor=actor, version=version), True
+    return open_or_start_draft(actor=actor, version=version)
 
 
 @login_required

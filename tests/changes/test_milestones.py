@@ -1,5 +1,6 @@
 """An assessment moves to a newer version of its bank: what is kept, what goes, and what the milestone remembers."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from random import Random
@@ -9,9 +10,10 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from assessments.analysis.tallies import tally
-from assessments.changes.actions import add_action
-from assessments.changes.assessments import close_assessment, reopen_assessment, set_weights
+from assessments.changes.actions import add_action, adopt, edit_action
+from assessments.changes.assessments import close_assessment, edit_assessment, reopen_assessment, set_weights
 from assessments.changes.milestones import OtherVersionError, move_to_version
+from assessments.changes.respondents import deal
 from assessments.changes.responses import save_answer, submit, take_back
 from assessments.formats.bank_file import ScaleFile
 from assessments.models import (
@@ -30,7 +32,16 @@ from assessments.models import (
 )
 from assessments.queries.exports import results_document
 from assessments.queries.results import bank_contents, figures, scores_of
-from tests.factories import NOON, Scores, make_assessment, make_member, make_organisation, make_response, make_version
+from tests.factories import (
+    NOON,
+    Scores,
+    make_assessment,
+    make_member,
+    make_organisation,
+    make_response,
+    make_template,
+    make_version,
+)
 from tests.versions import added, changed, dropped, moved, next_version, reworded
 
 pytestmark = pytest.mark.django_db
@@ -304,6 +315,41 @@ def test_actions_stay_with_their_question_or_dimension(running: Assessment, firs
         ("question", "E1", ""),
     ]
     assert titles["stays"].events.count() == 1
+
+
+STALE: dict[str, Callable[[Assessment, dict[str, Any]], Any]] = {
+    "weights": lambda row, old: set_weights(actor=None, assessment=row, weights=None),
+    "assessment": lambda row, old: edit_assessment(
+        actor=make_member(organisation=row.organisation), assessment=row, fields={"core": ["E1"]}
+    ),
+    "new action": lambda row, old: add_action(actor=None, assessment=row, now=NOON, title="Late", **old),
+    "suggestion": lambda row, old: adopt(
+        actor=None, assessment=row, template=make_template(), language="en", now=NOON, **old
+    ),
+    "action": lambda row, old: edit_action(actor=None, action=row.actions.get(), fields=old, now=NOON),
+}
+
+
+@pytest.mark.parametrize("changing", STALE.values(), ids=STALE)
+def test_who_read_the_assessment_before_the_move_is_told_and_changes_nothing(
+    running: Assessment, first: BankVersion, changing: Callable[[Assessment, dict[str, Any]], Any]
+) -> None:
+    old = {"dimension": bank_contents(first).dimension("reliability")}
+    add_action(actor=None, assessment=running, now=NOON, title="Early", **old)
+    late = Assessment.objects.get(pk=running.pk)
+    second = next_version(first, dropped("E1"))
+    move(running, second)
+    with pytest.raises(ValidationError, match="moved to a newer version"):
+        changing(late, old)
+    assert [action.dimension.version for action in running.actions.all()] == [second]
+    assert {weight.dimension.version for weight in running.weights.all()} == {second}
+
+
+def test_who_begins_with_what_was_read_before_the_move_is_dealt_the_new_questions(first: BankVersion) -> None:
+    assessment = make_assessment(version=first, sample_size=1, core=["E1"], groups=[Group.CUSTOMER])
+    late = Assessment.objects.get(pk=assessment.pk)
+    move(assessment, next_version(first, dropped("E1"), dropped("R2")))
+    assert deal(late, Group.CUSTOMER) == ["R1"]
 
 
 def test_a_language_the_version_lacks_is_asked_in_no_longer(running: Assessment, first: BankVersion) -> None:
