@@ -15,7 +15,19 @@ from ..models import Group
 from .bank_archive import ArchivedFile, entry, read_archive
 from .memory import uncollected
 from .problems import ProblemList
-from .text_lengths import BANK_NAME, CODE, DEFINITION, DESCRIPTION, HELP, LABEL, NAME, SCORE, STATEMENT, TITLE
+from .text_lengths import (
+    BANK_NAME,
+    CODE,
+    DEFINITION,
+    DESCRIPTION,
+    HELP,
+    LABEL,
+    NAME,
+    SCORE,
+    STATEMENT,
+    TAKEN_NAME,
+    TITLE,
+)
 from .yaml_fields import Fields, fields_of, top
 from .yaml_nodes import Node
 
@@ -135,7 +147,7 @@ def _bank(fields: Fields, complete: bool) -> BankFile:
     if complete:
         _check_weights(fields, dimensions)
     return BankFile(
-        name=fields.code("name", limit=BANK_NAME),
+        name=_name(fields),
         languages=languages,
         title=fields.texts("title", languages, limit=TITLE),
         description=fields.texts("description", languages, limit=DESCRIPTION),
@@ -143,6 +155,13 @@ def _bank(fields: Fields, complete: bool) -> BankFile:
         dimensions=dimensions,
         archived=read_archive(fields.kept("archived"), languages),
     )
+
+
+def _name(fields: Fields) -> str:
+    name = fields.code("name", limit=BANK_NAME)
+    if name == TAKEN_NAME:
+        fields.wrong("name", _("This name is taken by a page of its own. Choose another one."))
+    return name
 
 
 def _check_weights(fields: Fields, dimensions: Sequence[DimensionFile]) -> None:

@@ -1,6 +1,7 @@
 """How long the texts of a question bank may be, in characters. docs/formats.md lists them."""
 
 BANK_NAME = 60
+TAKEN_NAME = "new"  # the page on which banks are begun stands at this address
 DIMENSION_CODE, CODE = 40, 20
 TITLE, DESCRIPTION = 120, 1000
 LABEL = 40

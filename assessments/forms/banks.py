@@ -15,12 +15,11 @@ from django.utils.translation import gettext_lazy as _
 
 from ..formats.bank_file import MAX_BYTES, SCALES
 from ..formats.bank_sheet import Unsaid
-from ..formats.text_lengths import BANK_NAME, TITLE
+from ..formats.text_lengths import BANK_NAME, TAKEN_NAME, TITLE
 from ..formats.yaml_fields import LANGUAGES
 from ..templatetags.figures import digits
 from ..templatetags.steps import language_name
 
-ADDRESS = "new"  # banks/new/ is a page of its own
 ACCEPTED = ".xlsx,.csv,.yaml,.yml"
 
 
@@ -88,7 +87,7 @@ def _offer(form: forms.Form, language: str | None) -> None:
 def slug(text: str) -> str:
     """A name for addresses and files made of a text; “bank” for one without Latin letters."""
     found = slugify(text)[:BANK_NAME].strip("-_") or "bank"
-    return f"{found}-bank" if found == ADDRESS else found
+    return f"{found}-bank" if found == TAKEN_NAME else found
 
 
 class NewBankForm(forms.Form):
@@ -111,7 +110,7 @@ class NewBankForm(forms.Form):
     def clean_name(self) -> str:
         """The name in small letters, as files write it."""
         name = str(self.cleaned_data["name"]).lower()
-        if name == ADDRESS:
+        if name == TAKEN_NAME:
             raise ValidationError(gettext("This name is taken by a page of its own. Choose another one."))
         return name
 

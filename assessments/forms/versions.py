@@ -10,12 +10,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language_bidi, gettext
 from django.utils.translation import gettext_lazy as _
 
-from ..formats.text_lengths import BANK_NAME, TITLE
+from ..formats.text_lengths import BANK_NAME, TAKEN_NAME, TITLE
 from ..models import BankVersion
 from ..templatetags.steps import language_info
-
-#: the page of a new bank stands where the bank of this name would
-NEW = "new"
 
 
 class DuplicateForm(forms.Form):
@@ -41,7 +38,7 @@ class DuplicateForm(forms.Form):
         name: str = self.cleaned_data["name"]
         if name != name.lower():
             raise ValidationError(gettext("Write the name in small letters."))
-        if name == NEW:
+        if name == TAKEN_NAME:
             raise ValidationError(gettext("This name is taken by a page of its own. Choose another one."))
         return name
 

@@ -28,7 +28,7 @@ from ..formats.bank_sheet import SheetBank
 from ..formats.bank_upload import kept, read_for_draft, read_new_bank, recalled
 from ..formats.problems import FileProblems, Problem
 from ..formats.translation_sheet import TranslationFile
-from ..forms.banks import ADDRESS, AgreedForm, NewBankFileForm, NewBankForm, UploadForm, slug
+from ..forms.banks import AgreedForm, NewBankFileForm, NewBankForm, UploadForm, slug
 from ..models import BankVersion, Organisation, Upload
 from ..queries.bank_uploads import differences
 from ..queries.banks import as_file
@@ -103,7 +103,7 @@ def _from_file(request: HttpRequest, organisation: Organisation) -> HttpResponse
 def _taken(organisation: Organisation, found: SheetBank) -> str:
     """Why the bank cannot have the name that its file gives it; empty when it can."""
     name = found.bank.name
-    if not found.is_named or free_name(organisation, name) == name != ADDRESS:
+    if not found.is_named or free_name(organisation, name) == name:
         return ""
     return _(
         "There is a bank with the name “%(name)s” already. Import the file into a draft of that bank, or change the "

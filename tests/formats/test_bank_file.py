@@ -130,6 +130,7 @@ def test_a_duplicate_code_names_both_lines() -> None:
         ("maximum: 5", "maximum: five", "maximum", "“scale.maximum” must be a whole number from 0 to 10."),
         ("reversed: false", "reversed: perhaps", "reversed", "“Q1.reversed” must be one of: true, false."),
         ("code: Q1", "code: '1:30'", "code: '1:30'", "is “1:30”: use up to 20 letters"),
+        ("name: desk", "name: new", "name:", "This name is taken by a page of its own."),
         ("name: desk", "name: " + "x" * 61, "name:", "use up to 60 letters"),
         ("Short queue", "x" * 121, "title: {en: x", "“Q1.title.en” is longer than 120 characters."),
         ("Short queue", '"a\\0b"', '"a', "“Q1.title.en” holds a character that cannot be printed."),
