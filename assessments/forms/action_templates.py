@@ -11,7 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.text import slugify
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ..models import ActionTemplate, ActionType, BankVersion, Dimension, ServiceGap, text_in
@@ -252,9 +252,9 @@ class TemplateFilterForm(forms.Form):
         choices=[
             ("", _("All in use")),
             ("own", _("Your own")),
-            ("shared", _("Shared")),
+            ("shared", pgettext_lazy("action templates", "Shared")),
             ("missing", _("With texts missing")),
-            ("retired", _("Retired")),
+            ("retired", pgettext_lazy("action templates", "Retired")),
         ],
     )
 

@@ -66,7 +66,7 @@ def template_sentences(change: TemplateChange) -> list[str]:
     if fields.pop("origin", None):
         sentences.append(gettext("Made the organisation’s own from the shared template"))
     elif "bank" in fields and fields["bank"][0] is None:
-        return [gettext("Added")]
+        return [pgettext("action template", "Added")]
     if "is_retired" in fields:
         sentences.append(gettext("Retired") if fields.pop("is_retired")[1] else gettext("Taken back"))
     return sentences + [_sentence(path, *pair) for path, pair in fields.items()]
