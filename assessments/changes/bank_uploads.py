@@ -19,6 +19,7 @@ from .steps import Outdated, Recording, last_step
 from .versions import create_bank
 
 KEPT = timedelta(days=1)
+AT_ONCE = 5  # files a person may have under way; each can have 12 MB
 #: columns with a text in every language, and those with such texts by group or score
 TEXTS = frozenset({"title", "description", "name", "definition", "statement", "help"})
 TEXTS_BY_KEY = frozenset({"scale_labels", "group_statements", "scores"})
@@ -35,8 +36,13 @@ def keep_upload(
     content: bytes,
     now: datetime,
 ) -> Upload:
-    """Keep a file whose differences shall be looked at. What others left behind more than a day ago goes."""
+    """Keep a file whose differences shall be looked at.
+
+    What anybody left behind more than a day ago goes, and so do the person's own but for the newest four.
+    """
     Upload.objects.filter(made__lt=now - KEPT).delete()
+    own = Upload.objects.filter(made_by=actor).order_by("-made", "-pk").values_list("pk", flat=True)
+    Upload.objects.filter(pk__in=list(own[AT_ONCE - 1 :])).delete()
     return Upload.objects.create(
         organisation=organisation, draft=draft, kind=kind, name=name[:200], content=content, made_by=actor
     )

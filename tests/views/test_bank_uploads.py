@@ -319,6 +319,11 @@ def test_a_file_is_kept_for_a_day_and_seen_by_nobody_else(client: Client, admin:
     assert Upload.objects.count() == 1
 
 
+def test_of_a_persons_files_the_newest_five_stay(client: Client, admin: User, draft: BankVersion) -> None:
+    places = [bring(client, draft, SMALL_BANK)["Location"] for _turn in range(7)]
+    assert [client.get(place).status_code for place in places] == [404, 404, 200, 200, 200, 200, 200]
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_differences_need_the_same_queries_for_one_question_and_for_three(
     client: Client,
