@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from django.conf import settings
 from django.db.models import F
 
-from ..formats.bank_comparison import BankChanges, compare, is_other_question
+from ..formats.bank_changes import BankChanges
+from ..formats.bank_comparison import compare, is_other_question
 from ..formats.bank_file import BankFile, QuestionFile, ScaleFile
 from ..formats.bank_sheet import SheetBank
 from ..models import Archived, Assessment, BankVersion, Question, VersionState

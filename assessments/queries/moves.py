@@ -13,7 +13,8 @@ from ..analysis import release as releasing
 from ..analysis.carrying import Carrying
 from ..analysis.values import GroupFigures
 from ..analysis.weights import carried_weights, whole_points
-from ..formats.bank_comparison import BankChanges, PlacedQuestion, QuestionChange, compare
+from ..formats.bank_changes import BankChanges, PlacedQuestion, QuestionChange
+from ..formats.bank_comparison import compare
 from ..models import Action, Assessment, BankVersion, Group, ImportState, Milestone, VersionState, Weight
 from .banks import as_file
 from .results import bank_contents, figures, threshold

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..formats.bank_comparison import FieldChange
+from ..formats.bank_changes import FieldChange
 from ..formats.bank_file import BankFile
 from ..formats.translation_sheet import BankText, TranslationFile, fingerprint, texts_of
 from ..models import BankVersion

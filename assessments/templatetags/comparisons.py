@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from assessments.formats.bank_comparison import BankChanges, FieldChange, QuestionChange
+from assessments.formats.bank_changes import BankChanges, FieldChange, QuestionChange
 from assessments.formats.word_changes import words
 
 from .figures import digits, localized

@@ -5,15 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessments.formats import bank_file
-from assessments.formats.bank_comparison import (
-    BankChanges,
-    Counts,
-    FieldChange,
-    Part,
-    Place,
-    compare,
-    is_other_question,
-)
+from assessments.formats.bank_changes import BankChanges, Counts, FieldChange, Part, Place
+from assessments.formats.bank_comparison import compare, is_other_question
 from assessments.formats.bank_file import BankFile, DimensionFile, QuestionFile, ScaleFile
 
 from ..factories import rater_bank
@@ -145,8 +138,9 @@ def test_dimensions_are_added_dropped_moved_and_renamed() -> None:
     )
     assert [row.code for row in found.dimensions_added] == ["place"]
     assert [row.code for row in found.dimensions_dropped] == ["price"]
-    assert [row.code for row in found.dimensions if row.is_renamed] == ["care"]
-    assert [row.code for row in found.dimensions if row.is_moved] == ["care"]
+    assert [(row.code, row.is_moved, {field.path for field in row.fields}) for row in found.dimensions] == [
+        ("care", True, {"name"})
+    ]
     assert [(part.dimension.code, part.is_added, part.is_dropped) for part in found.parts] == [
         ("care", False, False),
         ("place", True, False),
