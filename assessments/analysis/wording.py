@@ -175,8 +175,3 @@ def bare_words(text: str) -> str:
     """
     folded = unicodedata.normalize("NFKC", text).casefold()
     return unicodedata.normalize("NFKC", folded.translate(_BARE))
-
-
-def same_words(a: str, b: str) -> bool:
-    """Return whether two texts say the same in the same words, however they are written; never for empty ones."""
-    return bool(bare_words(a)) and bare_words(a) == bare_words(b)

@@ -153,11 +153,6 @@ class TemplateForm(forms.Form):
             (name, str(LABELS[name]), [self[f"{name}-{code}"] for code in self.languages]) for name, *_rest in TEXTS
         ]
 
-    @property
-    def language_infos(self) -> list[dict[str, Any]]:
-        """The languages of the bank, with their names."""
-        return [language_info(code) for code in self.languages]
-
     def clean(self) -> dict[str, Any]:
         """A template attacks something, and has a code."""
         fields = super().clean() or {}
