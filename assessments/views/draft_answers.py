@@ -21,11 +21,11 @@ from django.views.decorators.http import require_POST
 from .. import access
 from ..changes.draft_texts import EditedRow
 from ..models import BankVersion, Dimension, Question
-from ..queries.draft_news import Touched, touched_since
+from ..queries.draft_news import Touched, steps_since, touched_since
 from ..queries.draft_outline import Outline, dimension_of, order, question_of, rows_of
 from .draft_pages import address, frame, language_of, saved_at
 
-INVALID, CONFLICT = 422, 409
+SUCCESS, INVALID, CONFLICT = 200, 422, 409
 #: the columns of a draft that its changes change
 CHANGING = ("title", "description", "languages", "scale_minimum", "scale_maximum", "scale_labels", "state")
 View: TypeAlias = Callable[..., HttpResponse]
@@ -75,16 +75,22 @@ def answered(request: HttpRequest, draft: BankVersion, done: Done, **more: Any) 
     return catch_up(request, draft, {"said": done.said, "focus": done.focus, "reopens": done.is_turned, **more})
 
 
-def catch_up(request: HttpRequest, draft: BankVersion, context: dict[str, Any], status: int = 200) -> HttpResponse:
+def catch_up(request: HttpRequest, draft: BankVersion, context: dict[str, Any], status: int = SUCCESS) -> HttpResponse:
     """Everything that changed since the page bore its mark, whoever changed it."""
     draft.refresh_from_db(fields=CHANGING)
-    touched = touched_since(draft, request.POST.get("mark") or request.GET.get("mark", ""))
-    if touched.is_everything:
+    mark = request.POST.get("mark") or request.GET.get("mark", "")
+    touched = touched_since(draft, mark)
+    if touched.is_everything and status == SUCCESS:
         return HttpResponse(headers={"HX-Refresh": "true"})
     shared = frame(request, draft)
     now = saved_at(timezone.now()) if request.method == "POST" else {}
-    shared |= _changes(draft, shared["outline"], touched) | now | context
-    return render(request, "drafts/answer.html", shared, status=status)
+    changes = _news(draft, mark) if touched.is_everything else _changes(draft, shared["outline"], touched)
+    return render(request, "drafts/answer.html", shared | changes | now | context, status=status)
+
+
+def _news(draft: BankVersion, mark: str) -> dict[str, Any]:
+    """What the page would have to be loaded anew for: told only, since loading it takes away why something failed."""
+    return {"news": steps_since(draft, mark), "is_left_behind": True}
 
 
 def caught_up(request: HttpRequest, draft: BankVersion) -> HttpResponse:

@@ -109,6 +109,7 @@ def test_the_mouse_drags_a_question_into_another_dimension(page: Page, server: S
     saved(page, "R2 is now question . of 4 in “Assurance”")
     expect(codes(page)).to_have_text(["R1", "R3", "R4"])
     expect(codes(page, "Assurance").filter(has_text="R2")).to_have_count(1)
+    expect(link(page, "R2")).to_be_focused()
     page.reload()
     expect(codes(page, "Assurance").filter(has_text="R2")).to_have_count(1)
 
@@ -125,6 +126,7 @@ def test_the_mouse_drags_a_dimension_in_the_outline(page: Page, server: Server) 
     saved(page, "“Reliability” is now dimension 3 of 5")
     names = [name.strip() for name in page.locator(".draft-dimension h2").all_inner_texts()]
     assert names[:3] == ["Assurance", "Tangibles", "Reliability"]
+    expect(page.locator("#draft-outline a").nth(2)).to_be_focused()
 
 
 def touch(session: CDPSession, kind: str, x: float, y: float) -> None:
@@ -194,6 +196,37 @@ def test_what_somebody_else_did_is_told_and_shown_without_touching_what_is_typed
     expect(page.locator("#q-R2 .draft-statement")).to_have_text("Theirs.")
     expect(page.locator("[name='title.en']")).to_have_value("Half typed")
     assert focused(page).endswith("-open")
+
+
+def test_a_refusal_on_an_outdated_page_is_read_and_leaves_what_is_typed(page: Page, server: Server) -> None:
+    address = edit(page, server, "?open=R1&field=title.en")
+    other = page.context.new_page()
+    go(other, address + "?open=bank")
+    other.locator("#scale-scale").select_option("0-10")
+    other.get_by_role("button", name="See what follows").first.click()
+    other.get_by_role("button", name="Change the scale").click()
+    expect(other.locator("#draft-complete")).to_contain_text("English: 247 of 385")
+
+    page.bring_to_front()
+    page.locator("[name='title.en']").press_sequentially("Half typed")
+    page.evaluate("document.getElementById('undo').disabled = false")  # as if the page knew an earlier step
+    page.evaluate("document.getElementById('undo-form').requestSubmit()")
+    expect(said(page)).to_contain_text("The last step is another one by now")
+    expect(page.locator("#draft-news")).to_contain_text("Show it")
+    expect(page.locator("[name='title.en']")).to_have_value(re.compile("Half typed"))
+
+
+def test_what_cannot_be_saved_since_its_question_is_gone_stays_and_is_asked_about(page: Page, server: Server) -> None:
+    address = edit(page, server, "?open=R1&field=statement.en")
+    other = page.context.new_page()
+    go(other, address + "?open=R1&menu=1")
+    other.get_by_role("button", name="Archive").first.click()
+    saved(other, "R1 is in the archive")
+
+    page.bring_to_front()
+    change(page, "Typed for nothing.")
+    expect(said(page)).to_contain_text("This is no longer in the draft")
+    expect(page.locator("[name='statement.en']")).to_have_value("Typed for nothing.")
 
 
 def test_without_a_network_nothing_typed_is_lost(page: Page, server: Server) -> None:

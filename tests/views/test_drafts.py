@@ -312,6 +312,27 @@ def test_a_page_with_a_strange_mark_is_loaded_anew(client: Client, draft: BankVe
     assert answer["HX-Refresh"] == "true"
 
 
+def test_a_refusal_is_read_on_a_page_that_is_out_of_date(client: Client, draft: BankVersion) -> None:
+    send(client, "draft_languages", draft.pk, languages=["en", "lv"])
+
+    answer = client.post(address("draft_undo", draft.pk), {"seen": "7", "mark": "0.0"}, headers=HTMX)
+    text = answer.content.decode()
+    assert (answer.status_code, "HX-Refresh" in answer) == (422, False)
+    assert "The last step is another one by now" in text
+    assert "Show it" in text
+    assert 'id="draft-mark"' not in text
+
+
+def test_a_conflict_on_a_page_that_is_out_of_date_keeps_what_was_typed(client: Client, draft: BankVersion) -> None:
+    form = typed("R1", statement_en="Mine.")
+    send(client, "draft_question", draft.pk, row("R1").pk, **typed("R1", statement_en="Theirs."))
+    send(client, "draft_languages", draft.pk, languages=["en", "lv"])
+
+    answer = client.post(address("draft_question", draft.pk, row("R1").pk), {"mark": "0.0", **form}, headers=HTMX)
+    assert (answer.status_code, "HX-Refresh" in answer) == (409, False)
+    assert all(part in answer.content.decode() for part in ("Mine.", "Theirs.", "Take mine", "Show it"))
+
+
 @pytest.mark.parametrize("shape", [{"d": [f"Q{n}" for n in range(22)]}, MANY], ids=["22", "500"])
 def test_pages_and_changes_need_the_same_queries_for_22_questions_and_for_500(
     client: Client, admin: User, shape: dict[str, list[str]], django_assert_num_queries: CountQueries

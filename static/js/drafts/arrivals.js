@@ -1,6 +1,7 @@
 // What a change brings: rows that are new or different, and the order in which all of them stand now.
 import { putBack, settled } from "./moving.js";
 import { closeMenu, reopen } from "./opening.js";
+import { isWaiting } from "./saving.js";
 
 export function arrive(box) {
   const arrived = box.querySelector("[data-arrived]");
@@ -52,7 +53,8 @@ function sort(order, rows) {
   }
 }
 
-// Lets the nodes stand in this order at the beginning of the place; others of their kind go.
+// Lets the nodes stand in this order at the beginning of the place; others of their kind go, unless they hold what is
+// typed and saved nowhere.
 function line(place, nodes, kind) {
   if (!place) return;
   let next = place.firstElementChild;
@@ -70,7 +72,7 @@ function line(place, nodes, kind) {
   }
   while (next) {
     const following = next.nextElementSibling;
-    if (next.matches(kind)) next.remove();
+    if (next.matches(kind) && ![...next.querySelectorAll("[data-saves]")].some(isWaiting)) next.remove();
     next = following;
   }
 }

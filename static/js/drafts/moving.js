@@ -60,13 +60,18 @@ function before(item, kind) {
 function dropped({ item, from, to }) {
   if (from === to && dragged.next === item.nextElementSibling) return;
   const row = before(item, "[data-question]");
+  focusOn(`${item.id}-open`);
   send(item, { to: `${to.dataset.rows}:${row?.dataset.question ?? 0}` }).catch(() => putBack());
 }
+
+// What was moved by hand is where somebody goes on from the keyboard.
+const focusOn = (id) => document.getElementById(id)?.focus({ preventScroll: true });
 
 function droppedEntry({ item }) {
   if (dragged.next === item.nextElementSibling) return;
   const entry = before(item, "[data-entry]");
   const section = document.querySelector(`[data-dimension="${item.dataset.entry}"]`);
+  focusOn(`${item.id}-link`);
   send(section, { to: entry?.dataset.entry ?? 0 }).catch(() => putBack());
 }
 

@@ -54,13 +54,18 @@ function answered({ detail }) {
   sent.delete(form);
   if (![200, 409, 422].includes(detail.xhr.status)) return;
   if (form.matches("[data-adds]")) return added(form, detail.xhr.status);
+  if (detail.xhr.responseText.includes("data-refused")) return told(form, false); // nothing of it is saved
   for (const [field, value] of values) {
     if (!document.querySelector(`[id="${field.id}-note"] > *`)) keep(field, value);
     mark(field);
   }
+  told(form, !form.querySelector("[data-error], [data-conflict]"));
+}
+
+function told(form, isSaved) {
   const call = waiting.get(form);
   waiting.delete(form);
-  call?.(!form.querySelector("[data-error], [data-conflict]"));
+  call?.(isSaved);
 }
 
 function keep(field, value) {
