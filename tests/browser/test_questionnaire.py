@@ -39,6 +39,21 @@ def test_the_whole_questionnaire_is_answered_from_the_keyboard(page: Page, serve
     assert len(stored(server, address)) == 22
 
 
+def test_loading_the_page_anew_comes_back_to_the_question_one_was_at(page: Page, server: Server) -> None:
+    address = begin(page, server)
+    for key in ("2", "5", "3"):
+        page.keyboard.press(key)
+    expect(status(page)).to_have_text(SAVED)
+    page.reload()
+    ready(page)
+    assert focused(page) == "R2.desired"
+    page.keyboard.press("4")
+    expect(status(page)).to_have_text(SAVED)
+    expect(chosen(page, "R2", "desired")).to_have_value("4")
+    expect(chosen(page, "R1", "desired")).to_have_value("5")
+    assert stored(server, address)["R1"] == (2, 5, "")
+
+
 def test_letters_mark_and_comment(page: Page, server: Server) -> None:
     address = begin(page, server)
     page.keyboard.press("2")

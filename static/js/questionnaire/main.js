@@ -2,7 +2,7 @@
 import { save } from "./api.js";
 import { Card } from "./card.js";
 import { focusRow, listen } from "./keyboard.js";
-import { Page, filter, languages, waysOn } from "./page.js";
+import { Page, filter, follow, languages, waysOn } from "./page.js";
 import { Queue } from "./queue.js";
 import { review } from "./review.js";
 import * as status from "./status.js";
@@ -109,6 +109,7 @@ if ("finished" in form.dataset) {
   filter(cards);
   waysOn(queue);
   languages(cards);
+  follow(cards);
   shareSwitch();
   document.readyState === "complete" ? arrive() : addEventListener("load", () => setTimeout(arrive));
   review(queue, sent);

@@ -69,6 +69,15 @@ export function waysOn(queue) {
   }
 }
 
+// The address names the question one is at, so that loading the page anew comes back to it: a digit typed at the first
+// question instead would overwrite its score.
+export function follow(cards) {
+  document.addEventListener("focusin", ({ target }) => {
+    const card = cards.find(({ element }) => element.contains(target));
+    if (card && location.hash !== `#${card.element.id}`) history.replaceState(null, "", `#${card.element.id}`);
+  });
+}
+
 // The language changes at the question one was at last, or else at the one in the middle of the screen.
 export function languages(cards) {
   const form = document.querySelector("[data-languages]");
