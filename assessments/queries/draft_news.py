@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Max, Q
 
+from ..forms.numbers import whole
 from ..models import LIFE, BankVersion, Step
 
 #: more rows than these are shown by loading the page anew
@@ -64,12 +65,12 @@ def touched_since(draft: BankVersion, mark: str) -> Touched:
 
     Only the last step that holds is ever undone, so whatever was undone since follows the last one that still holds.
     """
-    shown = mark.partition(".")[0]
-    if not shown.isascii() or not shown.isdecimal() or len(shown) > 9:
+    shown = whole(mark.partition(".")[0])
+    if shown is None:
         return Touched(is_everything=True)
-    holding = draft.steps.filter(is_undone=False, number__lte=int(shown)).aggregate(last=Max("number"))["last"] or 0
+    holding = draft.steps.filter(is_undone=False, number__lte=shown).aggregate(last=Max("number"))["last"] or 0
     steps = list(draft.steps.filter(number__gt=holding).order_by("number")[: MOST + 1])
-    if any(step.number == int(shown) and not step.writes for step in steps):
+    if any(step.number == shown and not step.writes for step in steps):
         return Touched(is_everything=True)  # the page shows what was undone, and nobody knows any more what that was
     return _touched([write for step in steps for write in step.writes], is_many=len(steps) > MOST)
 
@@ -98,7 +99,7 @@ def _columns(write: Mapping[str, Any]) -> set[str] | None:
 
 def steps_since(draft: BankVersion, mark: str) -> list[Step]:
     """The steps after the last one that the page knows, the latest first. One query."""
-    known = mark.partition(".")[2]
-    if not known.isascii() or not known.isdecimal() or len(known) > 9:
+    known = whole(mark.partition(".")[2])
+    if known is None:
         return []
-    return list(draft.steps.defer("writes").filter(number__gt=int(known)).order_by("-number")[:50])
+    return list(draft.steps.defer("writes").filter(number__gt=known).order_by("-number")[:50])

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from .. import access
 from ..access import Right
+from ..forms.numbers import whole
 from ..queries.studio import bank_cards, history, shown_of, version_rows
 from ..templatetags.figures import localized
 
@@ -51,7 +52,7 @@ def bank(request: HttpRequest, name: str) -> HttpResponse:
     if not rows:
         raise Http404
     shown = shown_of([row.edition.version for row in rows])
-    number = _number(request.GET.get("version", ""))
+    number = whole(request.GET.get("version", ""))
     context: dict[str, Any] = {
         "bank": found,
         "rows": rows,
@@ -71,8 +72,3 @@ def bank(request: HttpRequest, name: str) -> HttpResponse:
 
 def _may_organise(request: HttpRequest) -> bool:
     return access.may(access.current_role(request), Right.ORGANISE)
-
-
-def _number(text: str) -> int | None:
-    """A version's number as an address names it; None for anything else."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else None

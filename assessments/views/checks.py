@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from .. import access
 from ..changes.steps import Outdated, last_step
 from ..changes.versions import publish
+from ..forms.numbers import whole
 from ..models import BankVersion, Step
 from ..queries.checks import MOST_PLACES, checked, published_before
 from ..queries.studio import running
@@ -66,8 +67,8 @@ def _page(request: HttpRequest, draft: BankVersion, status: int = 200) -> HttpRe
 
 
 def _seen(request: HttpRequest) -> int:
-    text = request.POST.get("step", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
+    seen = whole(request.POST.get("step", ""))
+    return -1 if seen is None else seen  # 0 would be a draft without steps
 
 
 def _changed(step: Step | None) -> str:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -18,7 +18,7 @@ from ..models import BankVersion, Dimension, text_in
 from ..templatetags.figures import digits
 from .draft_answers import Done, anchor_of, refused, the_dimension, the_question, verb
 from .draft_pages import Opened, frame, language_of, page
-from .draft_questions import whole
+from .draft_questions import key_in
 from .draft_saving import form_page, save
 
 
@@ -63,7 +63,7 @@ def draft_dimension_add(request: HttpRequest, draft: BankVersion) -> Done:
 def draft_dimension_move(request: HttpRequest, draft: BankVersion, dimension: int) -> Done:
     """One place up or down, or to stand after another dimension (`to`), 0 for the first place."""
     row = the_dimension(draft, dimension)
-    place = _place(draft, row, request.POST)
+    place = _place(request, draft, row)
     count = draft.dimensions.count()
     if not 1 <= place <= count:
         return Done(_("“%(name)s” cannot go further.") % {"name": _name(request, draft, row)}, f"d-{row.code}")
@@ -72,13 +72,13 @@ def draft_dimension_move(request: HttpRequest, draft: BankVersion, dimension: in
     return Done(_("“%(name)s” is now dimension %(place)s of %(count)s.") % values, f"d-{row.code}")
 
 
-def _place(draft: BankVersion, row: Dimension, sent: QueryDict) -> int:
-    direction, to = sent.get("direction", ""), sent.get("to", "")
+def _place(request: HttpRequest, draft: BankVersion, row: Dimension) -> int:
+    direction, to = request.POST.get("direction", ""), key_in(request, "to")
     if direction:
         return row.position + (-1 if direction == "up" else 1)
-    if whole(to) == 0:
+    if to == 0:
         return 1
-    before = the_dimension(draft, whole(to))
+    before = the_dimension(draft, to)
     return before.position if row.position <= before.position else before.position + 1
 
 
@@ -100,7 +100,7 @@ def draft_dimension_split(request: HttpRequest, draft: BankVersion, question: in
 @verb
 def draft_dimension_merge(request: HttpRequest, draft: BankVersion, dimension: int) -> Done:
     """The questions of this dimension go to the end of another one."""
-    row, into = the_dimension(draft, dimension), the_dimension(draft, whole(request.POST.get("into", "")))
+    row, into = the_dimension(draft, dimension), the_dimension(draft, key_in(request, "into"))
     changes.merge_dimensions(actor=access.signed_in(request), draft=draft, dimension=row, into=into)
     values = {"name": _name(request, draft, row), "into": _name(request, draft, into)}
     said = _("“%(name)s” is merged into “%(into)s”.") % values
@@ -122,7 +122,7 @@ def draft_restore(request: HttpRequest, draft: BankVersion, archived: int) -> Do
     found = draft.archive.filter(pk=archived).first()
     if found is None:
         raise ValidationError(_("This is no longer in the archive: somebody has taken it back."))
-    chosen = whole(request.POST.get("dimension", ""))
+    chosen = key_in(request, "dimension")
     row = restore(
         actor=access.signed_in(request),
         draft=draft,

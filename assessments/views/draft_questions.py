@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from .. import access
 from ..changes import draft_questions as changes
+from ..forms.numbers import whole
 from ..models import BankVersion, Dimension, Question, text_in
 from ..queries.draft_outline import places
 from ..templatetags.figures import digits
@@ -58,7 +59,7 @@ def draft_question_add(request: HttpRequest, draft: BankVersion, dimension: int)
         dimension=the_dimension(draft, dimension),
         statement=request.POST.get("statement", "").strip(),
         language=language_of(request, draft),
-        after=the_question(draft, whole(after)) if after else None,
+        after=the_question(draft, key_in(request, "after")) if after else None,
     )
     return Done(_("Added %(code)s.") % {"code": new.code}, f"q-{new.code}", _open_id(new) if after else "")
 
@@ -86,10 +87,11 @@ def draft_question_move(request: HttpRequest, draft: BankVersion, question: int)
 def _place(draft: BankVersion, row: Question, to: str) -> tuple[Dimension, int]:
     """The place that “dimension:question before it” means."""
     dimension_pk, _colon, before_pk = to.partition(":")
-    dimension = the_dimension(draft, whole(dimension_pk))
-    if whole(before_pk) == 0:
+    dimension = the_dimension(draft, whole(dimension_pk) or 0)
+    key = whole(before_pk)
+    if not key:
         return dimension, 1
-    before = the_question(draft, whole(before_pk))
+    before = the_question(draft, key)
     follows = before.dimension_id == row.dimension_id and row.position < before.position
     return before.dimension, before.position if follows or before.pk == row.pk else before.position + 1
 
@@ -117,7 +119,7 @@ def draft_question_split(request: HttpRequest, draft: BankVersion, question: int
 @verb
 def draft_question_merge(request: HttpRequest, draft: BankVersion, question: int) -> Done:
     """One question for two; this one goes to the archive."""
-    row, into = the_question(draft, question), the_question(draft, whole(request.POST.get("into", "")))
+    row, into = the_question(draft, question), the_question(draft, key_in(request, "into"))
     changes.merge_questions(actor=access.signed_in(request), draft=draft, question=row, into=into)
     said = _("%(code)s is merged into %(into)s and stands in the archive.")
     return Done(said % {"code": row.code, "into": into.code}, f"q-{into.code}", _open_id(into))
@@ -132,9 +134,9 @@ def draft_question_archive(request: HttpRequest, draft: BankVersion, question: i
     return Done(said, f"d-{row.dimension.code}")
 
 
-def whole(text: str) -> int:
+def key_in(request: HttpRequest, field: str) -> int:
     """The key that a form sent; 0 for what is none."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else 0
+    return whole(request.POST.get(field, "")) or 0
 
 
 def _open_id(question: Question) -> str:

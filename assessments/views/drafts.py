@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -13,9 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from .. import access
-from ..changes.steps import Outdated
-from ..changes.steps import redo as redo_step
-from ..changes.steps import undo as undo_step
+from ..changes.steps import Outdated, redo, undo
+from ..forms.numbers import whole
 from ..models import BankVersion, Step
 from ..queries.draft_news import ends, steps_since
 from ..queries.draft_outline import dimension_of, more
@@ -43,15 +43,11 @@ def draft_rows(request: HttpRequest, pk: UUID, dimension: int) -> HttpResponse:
     if row is None:
         raise Http404
     shared = frame(request, found)
-    offset = _whole(request.GET.get("offset", ""))
+    offset = whole(request.GET.get("offset", "")) or 0
     questions = more(row, offset)
     entry = shared["outline"].entry(row.pk)
     rest = entry.count - offset - len(questions) if entry else 0
     return render(request, "drafts/rows.html", shared | {"dimension": row, "questions": questions, "rest": rest})
-
-
-def _whole(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else 0
 
 
 @login_required
@@ -76,25 +72,22 @@ def draft_changes(request: HttpRequest, pk: UUID) -> HttpResponse:
 @verb
 def draft_undo(request: HttpRequest, draft: BankVersion) -> Done:
     """Take back the last step, if it is still the one that was seen."""
-    try:
-        step = undo_step(actor=access.signed_in(request), draft=draft, seen=_seen(request))
-    except Outdated as error:
-        raise _outdated(error.step) from None
-    return Done(_("Taken back: %(what)s.") % {"what": _within(step)}, is_turned=True)
+    return _turned(request, draft, undo, _("Taken back: %(what)s."))
 
 
 @verb
 def draft_redo(request: HttpRequest, draft: BankVersion) -> Done:
     """Do the step again that was undone last."""
+    return _turned(request, draft, redo, _("Done again: %(what)s."))
+
+
+def _turned(request: HttpRequest, draft: BankVersion, turn: Callable[..., Step], said: str) -> Done:
+    seen = whole(request.POST.get("seen", "")) or 0
     try:
-        step = redo_step(actor=access.signed_in(request), draft=draft, seen=_seen(request))
+        step = turn(actor=access.signed_in(request), draft=draft, seen=seen)
     except Outdated as error:
         raise _outdated(error.step) from None
-    return Done(_("Done again: %(what)s.") % {"what": _within(step)}, is_turned=True)
-
-
-def _seen(request: HttpRequest) -> int:
-    return _whole(request.POST.get("seen", ""))
+    return Done(said % {"what": _within(step)}, is_turned=True)
 
 
 def _within(step: Step) -> str:

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 from .. import access
 from ..changes.draft_texts import EditedRow, change, fingerprint, text_at
 from ..forms.drafts import Line, RowForm
+from ..forms.numbers import whole
 from ..models import BankVersion
 from ..queries.draft_news import ends
 from ..queries.draft_outline import outline
@@ -133,8 +134,7 @@ def _settled(request: HttpRequest, draft: BankVersion, row: EditedRow, language:
 
 
 def _row(request: HttpRequest, draft: BankVersion) -> EditedRow:
-    key = request.POST.get("key", "")
-    place = Place(request.POST.get("noun", ""), int(key) if key.isascii() and key.isdigit() and len(key) < 19 else 0)
+    place = Place(request.POST.get("noun", ""), whole(request.POST.get("key", "")) or 0)
     found = rows_at(draft, [place])
     if not found:
         raise Http404
