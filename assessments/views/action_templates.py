@@ -144,19 +144,21 @@ def _edit_page(
 @require_POST
 def template_retire(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Suggest it no longer."""
-    found = access.action_template(request, pk, to_edit=True)
-    set_retired(actor=access.signed_in(request), template=found, is_retired=True)
-    messages.success(request, _("“%(title)s” is retired: it is suggested no longer. Its actions stay.") % _named(found))
-    return redirect("template_edit", pk)
+    said = _("“%(title)s” is retired: it is suggested no longer. Its actions stay.")
+    return _set_retired(request, pk, is_retired=True, said=said)
 
 
 @login_required
 @require_POST
 def template_restore(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Suggest it again."""
+    return _set_retired(request, pk, is_retired=False, said=_("“%(title)s” is suggested again."))
+
+
+def _set_retired(request: HttpRequest, pk: UUID, *, is_retired: bool, said: str) -> HttpResponse:
     found = access.action_template(request, pk, to_edit=True)
-    set_retired(actor=access.signed_in(request), template=found, is_retired=False)
-    messages.success(request, _("“%(title)s” is suggested again.") % _named(found))
+    set_retired(actor=access.signed_in(request), template=found, is_retired=is_retired)
+    messages.success(request, said % _named(found))
     return redirect("template_edit", pk)
 
 
