@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.text import slugify
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ..formats.bank_file import MAX_BYTES, SCALES
@@ -97,7 +97,7 @@ class NewBankForm(forms.Form):
     language = forms.ChoiceField(label=_("Language"), help_text=_("You can add more languages later."))
     scale = forms.ChoiceField(label=_("Scale"))
     name = forms.SlugField(
-        label=_("Name"),
+        label=pgettext_lazy("of a bank", "Name"),
         required=False,
         max_length=BANK_NAME,
         help_text=_("For addresses and files, in small letters a–z. Leave it empty to have it made of the title."),

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language_bidi, gettext
+from django.utils.translation import get_language_bidi, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ..formats.text_lengths import BANK_NAME, TAKEN_NAME, TITLE
@@ -19,7 +19,7 @@ class DuplicateForm(forms.Form):
     """The name of the copy, and its title in each language of the bank."""
 
     name = forms.SlugField(
-        label=_("Name"),
+        label=pgettext_lazy("of a bank", "Name"),
         max_length=BANK_NAME,
         help_text=_(
             "Small letters a–z, digits and hyphens. It stands in addresses and files, and action templates go by it."
