@@ -10,8 +10,9 @@ from decimal import Decimal
 from typing import NoReturn
 
 from django.conf.locale import LANG_INFO
+from django.utils.functional import lazy
 from django.utils.text import format_lazy
-from django.utils.translation import gettext_lazy
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..analysis.digits import latin_digits, whole_number
@@ -307,6 +308,17 @@ def _name(node: Node, otherwise: str) -> str:
     return text if CODE.fullmatch(text) else otherwise
 
 
+def name_of_language(code: str) -> str:
+    """Return the name of the language `code` in the reader's; its own name where Django has no translation."""
+    name: str = LANG_INFO[code]["name"]
+    translated = gettext(name)
+    is_foreign = (get_language() or "en") != "en"
+    return str(LANG_INFO[code]["name_local"]) if is_foreign and translated == name else translated
+
+
+_lazy_name = lazy(name_of_language, str)
+
+
 def language_name(code: str) -> Message:
-    """Return the name of the language `code` in the language of the reader; Django brings the translations."""
-    return gettext_lazy(LANG_INFO[code]["name"])
+    """Return the name of the language `code` in the language of whoever reads it later."""
+    return _lazy_name(code)

@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language_info, gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from assessments.formats.yaml_fields import name_of_language
 from assessments.models import Step, StepKind
 
 from .figures import digits
@@ -207,6 +208,7 @@ def language_name(code: str) -> str:
 def language_info(code: str) -> dict[str, Any]:
     """What Django knows of a language; its code for its names, written from left to right, when that is nothing."""
     try:
-        return dict(get_language_info(code))
+        known = get_language_info(code)
     except KeyError:
         return {"code": code, "name": code, "name_local": code, "name_translated": code, "bidi": False}
+    return known | {"name_translated": name_of_language(known["code"])}

@@ -2,7 +2,7 @@ import pytest
 from django.utils import translation
 
 from assessments.models import Step, StepKind
-from assessments.templatetags.steps import redo_words, step_sentence, undo_words
+from assessments.templatetags.steps import language_name, redo_words, step_sentence, undo_words
 
 
 def step(kind: str, noun: str = "question", code: str = "R2", *details: object) -> Step:
@@ -74,3 +74,19 @@ def test_undo_and_redo_say_what_they_concern() -> None:
 def test_no_step_is_left_without_words(kind: str, noun: str, details: list[object]) -> None:
     with translation.override("fa"):
         assert step_sentence(step(kind, noun, "R2", *details))
+
+
+@pytest.mark.parametrize(
+    ("language", "code", "name"),
+    [
+        ("en", "ms", "Malay"),
+        ("fa", "ms", "Bahasa Melayu"),
+        ("fa", "de", "آلمانی"),
+        ("lv", "no", "norsk"),
+        ("lv", "de", "vācu"),
+        ("fa", "tlh", "tlh"),
+    ],
+)
+def test_a_language_nobody_translated_the_name_of_goes_by_its_own(language: str, code: str, name: str) -> None:
+    with translation.override(language):
+        assert language_name(code) == name
