@@ -41,24 +41,34 @@ class Done:
     is_turned: bool = False  # by undo or redo: forms that are open have to follow
 
 
+def on_draft(view: View) -> View:
+    """A view of something in a draft: it gets the request and the draft, and may raise ValidationError."""
+
+    @wraps(view)
+    def answering(request: HttpRequest, pk: UUID, **arguments: Any) -> HttpResponse:
+        draft = access.draft(request, pk)
+        try:
+            return view(request, draft, **arguments)
+        except ValidationError as error:
+            return _refused(request, draft, error)
+
+    return answering
+
+
 def verb(view: Callable[..., Done]) -> View:
     """A view that changes a draft: it gets the request and the draft, and returns what was done."""
 
     @login_required
     @require_POST
+    @on_draft
     @wraps(view)
-    def answering(request: HttpRequest, pk: UUID, **arguments: Any) -> HttpResponse:
-        draft = access.draft(request, pk)
-        try:
-            done = view(request, draft, **arguments)
-        except ValidationError as error:
-            return refused(request, draft, error)
-        return answered(request, draft, done)
+    def answering(request: HttpRequest, draft: BankVersion, **arguments: Any) -> HttpResponse:
+        return answered(request, draft, view(request, draft, **arguments))
 
     return answering
 
 
-def refused(request: HttpRequest, draft: BankVersion, error: ValidationError) -> HttpResponse:
+def _refused(request: HttpRequest, draft: BankVersion, error: ValidationError) -> HttpResponse:
     """Nothing was changed, and why."""
     words = " ".join(error.messages)
     if not request.htmx:  # type: ignore[attr-defined]

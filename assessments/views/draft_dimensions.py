@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -16,37 +13,26 @@ from ..changes import draft_dimensions as changes
 from ..changes.archive import restore
 from ..models import BankVersion, Dimension, text_in
 from ..templatetags.figures import digits
-from .draft_answers import Done, anchor_of, refused, the_dimension, the_question, verb
-from .draft_pages import Opened, frame, language_of, page
+from .draft_answers import Done, anchor_of, on_draft, the_dimension, the_question, verb
+from .draft_pages import language_of, menu_page
 from .draft_questions import key_in
-from .draft_saving import form_page, save
+from .draft_saving import form_page
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def draft_dimension(request: HttpRequest, pk: UUID, dimension: int) -> HttpResponse:
+@on_draft
+def draft_dimension(request: HttpRequest, draft: BankVersion, dimension: int) -> HttpResponse:
     """The dimension's form; a POST saves what was typed into it."""
-    draft = access.draft(request, pk)
-    try:
-        row = the_dimension(draft, dimension)
-        return save(request, draft, row) if request.method == "POST" else form_page(request, draft, row)
-    except ValidationError as error:
-        return refused(request, draft, error)
+    return form_page(request, draft, the_dimension(draft, dimension))
 
 
 @login_required
 @require_safe
-def draft_dimension_menu(request: HttpRequest, pk: UUID, dimension: int) -> HttpResponse:
+@on_draft
+def draft_dimension_menu(request: HttpRequest, draft: BankVersion, dimension: int) -> HttpResponse:
     """What can be done with the dimension as a whole."""
-    draft = access.draft(request, pk)
-    try:
-        opened = Opened(the_dimension(draft, dimension), is_menu=True)
-    except ValidationError as error:
-        return refused(request, draft, error)
-    if not request.htmx:  # type: ignore[attr-defined]
-        return page(request, draft, opened)
-    context = frame(request, draft) | {"opened": opened, "dimension": opened.row}
-    return render(request, "drafts/dimension_menu.html", context)
+    return menu_page(request, draft, the_dimension(draft, dimension))
 
 
 @verb

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -18,64 +17,47 @@ from ..changes.draft_weights import change_weights
 from ..forms.drafts import LanguagesForm, ScaleForm, WeightsForm
 from ..models import BankVersion
 from ..queries.draft_consequences import of_languages, of_scale
-from .draft_answers import Done, refused, verb
+from .draft_answers import Done, answered, on_draft, verb
 from .draft_pages import frame
-from .draft_saving import form_page, save
+from .draft_saving import form_page
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def draft_facts(request: HttpRequest, pk: UUID) -> HttpResponse:
+@on_draft
+def draft_facts(request: HttpRequest, draft: BankVersion) -> HttpResponse:
     """Title, description and the labels of the scale; a POST saves what was typed."""
-    draft = access.draft(request, pk)
-    try:
-        return save(request, draft, draft) if request.method == "POST" else form_page(request, draft, draft)
-    except ValidationError as error:
-        return refused(request, draft, error)
+    return form_page(request, draft, draft)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def draft_scale(request: HttpRequest, pk: UUID) -> HttpResponse:
+@on_draft
+def draft_scale(request: HttpRequest, draft: BankVersion) -> HttpResponse:
     """What another scale would mean; a POST changes it."""
-    draft = access.draft(request, pk)
     form = ScaleForm(request.POST or request.GET, draft=draft)
     if not form.is_valid():
-        return refused(request, draft, ValidationError(_("Choose one of the scales offered.")))
-    if request.method == "POST":
-        return _changed(request, pk=pk)
-    return _asked(request, draft, "scale", {"scale": [form.cleaned_data["scale"]]}, of_scale(draft, *form.ends))
-
-
-@verb
-def _changed(request: HttpRequest, draft: BankVersion) -> Done:
-    form = ScaleForm(request.POST, draft=draft)
-    form.is_valid()
+        raise ValidationError(_("Choose one of the scales offered."))
     low, high = form.ends
+    if request.method != "POST":
+        return _asked(request, draft, "scale", {"scale": [form.cleaned_data["scale"]]}, of_scale(draft, low, high))
     change_scale(actor=access.signed_in(request), draft=draft, minimum=low, maximum=high)
-    return Done(_("The scale is changed."), "bank")
+    return answered(request, draft, Done(_("The scale is changed."), "bank"))
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def draft_languages(request: HttpRequest, pk: UUID) -> HttpResponse:
+@on_draft
+def draft_languages(request: HttpRequest, draft: BankVersion) -> HttpResponse:
     """What other languages would mean; a POST changes them."""
-    draft = access.draft(request, pk)
     form = LanguagesForm(request.POST or request.GET, draft=draft)
     if not form.is_valid() or not form.wanted:
-        return refused(request, draft, ValidationError(_("Choose at least one language, each once.")))
-    if request.method == "POST":
-        return _spoken(request, pk=pk)
-    sent = {"languages": form.cleaned_data["languages"], "another": [form.cleaned_data["another"]]}
-    return _asked(request, draft, "languages", sent, of_languages(draft, form.wanted))
-
-
-@verb
-def _spoken(request: HttpRequest, draft: BankVersion) -> Done:
-    form = LanguagesForm(request.POST, draft=draft)
-    form.is_valid()
+        raise ValidationError(_("Choose at least one language, each once."))
+    if request.method != "POST":
+        sent = {"languages": form.cleaned_data["languages"], "another": [form.cleaned_data["another"]]}
+        return _asked(request, draft, "languages", sent, of_languages(draft, form.wanted))
     change_languages(actor=access.signed_in(request), draft=draft, languages=form.wanted)
-    return Done(_("The languages are changed."), "bank")
+    return answered(request, draft, Done(_("The languages are changed."), "bank"))
 
 
 def _asked(

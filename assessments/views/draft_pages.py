@@ -157,6 +157,17 @@ def page(request: HttpRequest, draft: BankVersion, opened: Opened, status: int =
     return render(request, "drafts/draft.html", context, status=status)
 
 
+def menu_page(request: HttpRequest, draft: BankVersion, row: Dimension | Question) -> HttpResponse:
+    """What can be done with the row as a whole: the fragment, or the page with it."""
+    opened = Opened(row, is_menu=True)
+    if not request.htmx:  # type: ignore[attr-defined]
+        return page(request, draft, opened)
+    context = frame(request, draft) | {"opened": opened, opened.noun: row}
+    if opened.question:
+        context["places"] = places(draft)
+    return render(request, f"drafts/{opened.noun}_menu.html", context)
+
+
 def facts(draft: BankVersion, shape: Outline) -> dict[str, Any]:
     """The forms of the bank's own settings."""
     return {

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -15,38 +11,26 @@ from .. import access
 from ..changes import draft_questions as changes
 from ..forms.numbers import whole
 from ..models import BankVersion, Dimension, Question, text_in
-from ..queries.draft_outline import places
 from ..templatetags.figures import digits
-from .draft_answers import Done, refused, the_dimension, the_question, verb
-from .draft_pages import Opened, frame, language_of, page
-from .draft_saving import form_page, save
+from .draft_answers import Done, on_draft, the_dimension, the_question, verb
+from .draft_pages import language_of, menu_page
+from .draft_saving import form_page
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def draft_question(request: HttpRequest, pk: UUID, question: int) -> HttpResponse:
+@on_draft
+def draft_question(request: HttpRequest, draft: BankVersion, question: int) -> HttpResponse:
     """The question's form; a POST saves what was typed into it."""
-    draft = access.draft(request, pk)
-    try:
-        row = the_question(draft, question)
-        return save(request, draft, row) if request.method == "POST" else form_page(request, draft, row)
-    except ValidationError as error:
-        return refused(request, draft, error)
+    return form_page(request, draft, the_question(draft, question))
 
 
 @login_required
 @require_safe
-def draft_question_menu(request: HttpRequest, pk: UUID, question: int) -> HttpResponse:
+@on_draft
+def draft_question_menu(request: HttpRequest, draft: BankVersion, question: int) -> HttpResponse:
     """What can be done with the question as a whole."""
-    draft = access.draft(request, pk)
-    try:
-        opened = Opened(the_question(draft, question), is_menu=True)
-    except ValidationError as error:
-        return refused(request, draft, error)
-    if not request.htmx:  # type: ignore[attr-defined]
-        return page(request, draft, opened)
-    context = frame(request, draft) | {"opened": opened, "places": places(draft)}
-    return render(request, "drafts/question_menu.html", context | {"question": opened.row})
+    return menu_page(request, draft, the_question(draft, question))
 
 
 @verb

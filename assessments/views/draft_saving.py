@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from .. import access
-from ..changes.draft_texts import EditedRow, Saved, change, fingerprint, fresh, text_at
+from ..changes.draft_texts import EditedRow, change, fingerprint, fresh, text_at
 from ..forms.drafts import RowForm
 from ..models import BankVersion, Question
 from .draft_answers import CHANGING, anchor_of, catch_up, code_of
@@ -25,7 +25,9 @@ INVALID, CONFLICT = 422, 409
 
 
 def form_page(request: HttpRequest, draft: BankVersion, row: EditedRow) -> HttpResponse:
-    """A row's form: the fragment, or the page with it."""
+    """A row's form, the fragment or the page with it; a POST saves what was typed into it."""
+    if request.method == "POST":
+        return _save(request, draft, row)
     opened = with_form(request, draft, row)
     if not request.htmx:  # type: ignore[attr-defined]
         return page(request, draft, opened)
@@ -39,28 +41,25 @@ def _form_context(request: HttpRequest, draft: BankVersion, opened: Opened) -> d
     return context | facts(draft, context["outline"])
 
 
-def save(request: HttpRequest, draft: BankVersion, row: EditedRow) -> HttpResponse:
+def _save(request: HttpRequest, draft: BankVersion, row: EditedRow) -> HttpResponse:
     """Write what was typed into a row's form. What is wrong, or changed by others meanwhile, stays as it was typed."""
-    typed = _settled(request, draft, row)
-    form = row_form(row, draft, language_of(request, draft), typed)
+    language = language_of(request, draft)
+    form = row_form(row, draft, language, settled(request, draft, row, language))
     form.is_valid()
-    seen, mine = form.seen, typed_anew(form)
-    saved, errors = _written(request, draft, row, mine | _dropped(request, row), seen)
+    mine = typed_anew(form)
+    notes = written(request, draft, row, mine | _dropped(request, row), form.seen)
     draft.refresh_from_db(fields=CHANGING)
-    notes = {path: Note(error=error) for path, error in errors.items()}
-    for conflict in saved.conflicts:
-        notes[conflict.path] = Note(conflict=conflict, keep=fingerprint(conflict.stored))
-    now_seen = seen | {path: fingerprint(text) for path, text in mine.items() if path not in notes}
+    now_seen = form.seen | {path: fingerprint(text) for path, text in mine.items() if path not in notes}
     opened = Opened(fresh(row, draft), form, notes)
     is_anew = bool({"take", "drop"} & request.POST.keys())
     return _told(request, draft, opened, now_seen, is_anew)
 
 
-def _settled(request: HttpRequest, draft: BankVersion, row: EditedRow) -> dict[str, str]:
+def settled(request: HttpRequest, draft: BankVersion, row: EditedRow, language: str) -> dict[str, str]:
     """What was sent; where the other text of a conflict is taken, that text in place of what was typed."""
     typed = {name: str(value) for name, value in request.POST.items()}
     path = typed.get("take", "")
-    if path and f"seen.{path}" in typed and path in paths(row, draft, language_of(request, draft)):
+    if path and f"seen.{path}" in typed and path in paths(row, draft, language):
         typed[path] = text_at(row, path)
         typed[f"seen.{path}"] = fingerprint(typed[path])
     kept, _equals, mark = typed.get("keep", "").partition("=")
@@ -74,24 +73,28 @@ def _dropped(request: HttpRequest, row: EditedRow) -> dict[str, str]:
     return {f"group_statements.{group}.{language}": "" for language in texts}
 
 
-def _written(
-    request: HttpRequest, draft: BankVersion, row: EditedRow, values: dict[str, str], seen: Mapping[str, str]
-) -> tuple[Saved, dict[str, str]]:
-    """What was right is written even when something else is wrong."""
+def written(
+    request: HttpRequest, draft: BankVersion, row: EditedRow, values: Mapping[str, str], seen: Mapping[str, str]
+) -> dict[str, Note]:
+    """What was right is written even when something else is wrong; what could not be, and why, by path."""
+    notes: dict[str, Note] = {}
     write = partial(change, actor=access.signed_in(request), draft=draft, row=row, seen=seen)
     try:
-        return write(values=values), {}
+        saved = write(values=values)
     except ValidationError as error:
         if not hasattr(error, "error_dict"):
             raise
-        errors = {path: " ".join(told) for path, told in error.message_dict.items()}
-    return write(values={path: text for path, text in values.items() if path not in errors}), errors
+        notes = {path: Note(error=" ".join(told)) for path, told in error.message_dict.items()}
+        saved = write(values={path: text for path, text in values.items() if path not in notes})
+    for conflict in saved.conflicts:
+        notes[conflict.path] = Note(conflict=conflict, keep=fingerprint(conflict.stored))
+    return notes
 
 
 def _told(
     request: HttpRequest, draft: BankVersion, opened: Opened, seen: Mapping[str, str], is_anew: bool
 ) -> HttpResponse:
-    status = _status(opened.notes)
+    status = status_of(opened.notes)
     if not request.htmx:  # type: ignore[attr-defined]
         return _page_after(request, draft, opened, status)
     if is_anew:
@@ -125,7 +128,8 @@ def _anew(request: HttpRequest, draft: BankVersion, opened: Opened) -> RowForm |
     return form
 
 
-def _status(notes: Mapping[str, Note]) -> int:
+def status_of(notes: Mapping[str, Note]) -> int:
+    """Whether all was written, something is wrong, or somebody else changed the same text."""
     if any(note.error for note in notes.values()):
         return INVALID
     return CONFLICT if notes else 200

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,7 +15,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
 from .. import access
-from ..changes.draft_texts import EditedRow, change, fingerprint, text_at
+from ..changes.draft_texts import EditedRow, fingerprint
 from ..forms.drafts import Line, RowForm
 from ..forms.numbers import whole
 from ..models import BankVersion
@@ -24,11 +23,11 @@ from ..queries.draft_news import ends
 from ..queries.draft_outline import outline
 from ..queries.translations import Place, places, rows_at
 from ..templatetags.steps import language_info
-from .draft_lines import noun, paths, row_id, translation_form, typed_anew
+from .draft_lines import noun, row_id, translation_form, typed_anew
 from .draft_pages import Note
+from .draft_saving import settled, status_of, written
 
 PER_PAGE = 12
-INVALID, CONFLICT = 422, 409
 
 
 @dataclass(frozen=True)
@@ -112,25 +111,16 @@ def _frame(draft: BankVersion, ways: tuple[str, str]) -> dict[str, Any]:
 def _save(request: HttpRequest, draft: BankVersion, ways: tuple[str, str]) -> HttpResponse:
     """Write what was typed; a text that is wrong, or that somebody else changed meanwhile, stays as it was typed."""
     row = _row(request, draft)
-    form = translation_form(row, draft, ways, _settled(request, draft, row, ways[1]))
+    form = translation_form(row, draft, ways, settled(request, draft, row, ways[1]))
     form.is_valid()
-    notes = _written(request, draft, row, form)
+    notes = written(request, draft, row, typed_anew(form), form.seen)
     seen = form.seen | {path: fingerprint(text) for path, text in form.given.items() if path not in notes}
     entry = Entry(row, form, notes, seen)
-    status = INVALID if any(note.error for note in notes.values()) else CONFLICT if notes else 200
+    status = status_of(notes)
     if not request.htmx:  # type: ignore[attr-defined]
         return _page(request, draft, ways, entry, status) if notes else redirect(request.get_full_path())
     context = _frame(draft, ways) | {"entry": entry, "is_anew": "take" in request.POST}
     return render(request, "translations/answer.html", context, status=status)
-
-
-def _settled(request: HttpRequest, draft: BankVersion, row: EditedRow, language: str) -> dict[str, str]:
-    """What was sent; where the other text of a conflict is taken, that text in place of what was typed."""
-    typed = {name: str(value) for name, value in request.POST.items()}
-    path = typed.get("take", "")
-    if path and f"seen.{path}" in typed and path in paths(row, draft, language):
-        typed |= {path: text_at(row, path), f"seen.{path}": fingerprint(text_at(row, path))}
-    return typed
 
 
 def _row(request: HttpRequest, draft: BankVersion) -> EditedRow:
@@ -139,19 +129,3 @@ def _row(request: HttpRequest, draft: BankVersion) -> EditedRow:
     if not found:
         raise Http404
     return found[0]
-
-
-def _written(request: HttpRequest, draft: BankVersion, row: EditedRow, form: RowForm) -> dict[str, Note]:
-    """What was right is written even when something else is wrong; what could not be, by path."""
-    given, notes = typed_anew(form), {}
-    write: dict[str, Any] = {"actor": access.signed_in(request), "draft": draft, "row": row, "seen": form.seen}
-    try:
-        saved = change(values=given, **write)
-    except ValidationError as error:
-        if not hasattr(error, "error_dict"):
-            raise
-        notes = {path: Note(error=" ".join(told)) for path, told in error.message_dict.items()}
-        saved = change(values={path: text for path, text in given.items() if path not in notes}, **write)
-    for conflict in saved.conflicts:
-        notes[conflict.path] = Note(conflict=conflict, keep=fingerprint(conflict.stored))
-    return notes

@@ -296,6 +296,12 @@ def test_a_poll_is_silent_until_somebody_does_something(client: Client, draft: B
     assert "New." in client.get(address("draft_changes", draft.pk), {"mark": "0.0"}, headers=HTMX).content.decode()
 
 
+def test_numbers_that_no_step_has_are_no_news(client: Client, draft: BankVersion) -> None:
+    far = "9" * 18
+    answer = client.get(address("draft_news", draft.pk), {"mark": f"{far}.{far}"})
+    assert (answer.status_code, list(answer.context["news"])) == (200, [])
+
+
 def test_an_undo_elsewhere_is_news_too(client: Client, draft: BankVersion) -> None:
     send(client, "draft_question", draft.pk, row("R1").pk, **typed("R1", statement_en="New."))
     send(client, "draft_undo", draft.pk, seen=1)
