@@ -13,36 +13,19 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.changes.banks import load_bank
 from assessments.changes.draft_texts import change, fingerprint
 from assessments.changes.steps import last_step, undo
-from assessments.changes.versions import start_draft
 from assessments.formats import bank_file, bank_workbook
 from assessments.formats.bank_file import BankFile
 from assessments.models import Bank, BankVersion, Role, StepKind, Upload, User
 from assessments.queries.banks import as_file
-from tests.factories import make_assessment, make_member, make_organisation
+from tests.factories import make_assessment, make_member
 from tests.formats.bank_texts import SMALL_BANK
 from tests.formats.workbooks import workbook
 
 pytestmark = pytest.mark.django_db
 
 TABLE = "dimension,code,title,statement\nSpeed,S1,Short queue,Guests wait less than five minutes.\n"
-
-
-@pytest.fixture
-def admin(client: Client) -> User:
-    user = make_member(Role.ADMIN, organisation=make_organisation())
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
-def draft(admin: User) -> BankVersion:
-    """A draft of the organisation's bank, whose first version is published."""
-    organisation = admin.memberships.get().organisation
-    loaded = load_bank(actor=None, file=bank_file.read(SMALL_BANK), organisation=organisation)
-    return start_draft(actor=admin, version=loaded.version)
 
 
 def small(**changes: Any) -> BankFile:

@@ -19,13 +19,6 @@ pytestmark = pytest.mark.django_db
 Queries = Callable[[int], AbstractContextManager[object]]
 
 
-@pytest.fixture
-def admin(client: Client) -> User:
-    user = make_member(Role.ADMIN, name="Anna Berg")
-    client.force_login(user)
-    return user
-
-
 def own(user: User, **fields: object) -> BankVersion:
     """A version of a new bank of the person's organisation."""
     return make_version(organisation=user.memberships.get().organisation, **fields)  # type: ignore[arg-type]

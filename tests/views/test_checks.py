@@ -5,31 +5,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from assessments.changes.banks import load_bank
 from assessments.changes.draft_texts import change
 from assessments.changes.steps import last_step
 from assessments.changes.versions import start_draft
-from assessments.formats import bank_file
 from assessments.models import BankVersion, Question, Role, User, VersionState
 from tests.factories import make_assessment, make_member, make_version
-from tests.formats.bank_texts import SMALL_BANK
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def admin(client: Client) -> User:
-    user = make_member(Role.ADMIN, name="Anna Berg")
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
-def draft(admin: User) -> BankVersion:
-    """Version 2 of a complete bank of the admin's organisation."""
-    organisation = admin.memberships.get().organisation
-    loaded = load_bank(actor=None, file=bank_file.read(SMALL_BANK), organisation=organisation)
-    return start_draft(actor=admin, version=loaded.version)
 
 
 def address(draft: BankVersion) -> str:

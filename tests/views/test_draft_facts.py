@@ -5,18 +5,11 @@ from django.test import Client
 from django.urls import reverse
 
 from assessments.changes.versions import start_draft
-from assessments.models import BankVersion, Role, User, VersionState
-from tests.factories import make_assessment, make_member, make_version
+from assessments.models import BankVersion, User, VersionState
+from tests.factories import make_assessment, make_version
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def admin(client: Client) -> User:
-    user = make_member(Role.ADMIN)
-    client.force_login(user)
-    return user
 
 
 @pytest.fixture

@@ -4,18 +4,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from assessments.models import Archived, BankVersion, Dimension, Question, Role, User, VersionState
-from tests.factories import make_member, make_version
+from assessments.models import Archived, BankVersion, Dimension, Question, User, VersionState
+from tests.factories import make_version
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def admin(client: Client) -> User:
-    user = make_member(Role.ADMIN)
-    client.force_login(user)
-    return user
 
 
 @pytest.fixture

@@ -18,13 +18,6 @@ HTMX = {"HX-Request": "true"}
 MANY = {f"d{place}": [f"D{place}Q{number}" for number in range(50)] for place in range(10)}
 
 
-@pytest.fixture
-def admin(client: Client) -> User:
-    user = make_member(Role.ADMIN)
-    client.force_login(user)
-    return user
-
-
 def make_draft(admin: User, **fields: Any) -> BankVersion:
     return make_version(organisation=admin.memberships.get().organisation, state=VersionState.DRAFT, **fields)
 

@@ -10,33 +10,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from assessments.changes.banks import load_bank
 from assessments.changes.draft_texts import change
 from assessments.changes.steps import last_step, undo
-from assessments.changes.versions import start_draft
 from assessments.formats import bank_file
-from assessments.models import BankVersion, Question, Role, StepKind, User
+from assessments.models import BankVersion, Question, StepKind, User
 from assessments.queries.banks import as_file
-from tests.factories import make_member, make_organisation
 from tests.formats.bank_texts import SMALL_BANK
 
 pytestmark = pytest.mark.django_db
 
 TITLE, HELP = "question/Q1/title", "question/Q1/help"
-
-
-@pytest.fixture
-def admin(client: Client) -> User:
-    user = make_member(Role.ADMIN, organisation=make_organisation())
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
-def draft(admin: User) -> BankVersion:
-    organisation = admin.memberships.get().organisation
-    loaded = load_bank(actor=None, file=bank_file.read(SMALL_BANK), organisation=organisation)
-    return start_draft(actor=admin, version=loaded.version)
 
 
 def sheet_for(client: Client, draft: BankVersion) -> openpyxl.Workbook:

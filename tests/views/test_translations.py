@@ -7,20 +7,13 @@ from django.test import Client
 from django.urls import reverse
 
 from assessments.changes.draft_texts import change, fingerprint
-from assessments.models import BankVersion, Role, User, VersionState
+from assessments.models import BankVersion, User, VersionState
 from tests.changes.drafts import question
-from tests.factories import make_member, make_organisation, make_version
+from tests.factories import make_version
 
 pytestmark = pytest.mark.django_db
 
 PATH = "statement.fa"
-
-
-@pytest.fixture
-def admin(client: Client) -> User:
-    user = make_member(Role.ADMIN, organisation=make_organisation(), name="Anna Berg")
-    client.force_login(user)
-    return user
 
 
 @pytest.fixture

@@ -16,20 +16,6 @@ from tests.formats.bank_texts import SMALL_BANK
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def admin(client: Client) -> User:
-    user = make_member(Role.ADMIN, name="Anna Berg")
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
-def desk(admin: User) -> BankVersion:
-    """A complete bank of the admin's organisation, published."""
-    organisation = admin.memberships.get().organisation
-    return load_bank(actor=None, file=bank_file.read(SMALL_BANK), organisation=organisation).version
-
-
 def shown(client: Client, name: str, version: BankVersion, **asked: str) -> str:
     return client.get(reverse(name, args=[version.pk]), asked).content.decode()
 
