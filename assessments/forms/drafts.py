@@ -65,7 +65,7 @@ class RowForm(forms.Form):
 
     def _given(self, line: Line) -> str:
         text = str(self.data.get(line.path, ""))
-        return text if line.kind == CHECK else text.replace("\r\n", "\n").strip()
+        return text if line.kind == CHECK else as_kept(text)
 
     @property
     def seen(self) -> dict[str, str]:
@@ -81,6 +81,11 @@ class RowForm(forms.Form):
     def rows(self) -> list[tuple[Line, forms.BoundField, str]]:
         """Each string with its field and the id of the field."""
         return [(line, self[line.path], field_id(self.prefix_id, line.path)) for line in self.lines]
+
+
+def as_kept(text: str) -> str:
+    """A typed text as it is kept: lines as browsers show them, no space around it."""
+    return text.replace("\r\n", "\n").strip()
 
 
 def field_id(prefix_id: str, path: str) -> str:

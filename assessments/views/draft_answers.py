@@ -135,8 +135,13 @@ def the_dimension(draft: BankVersion, pk: int) -> Dimension:
 
 def _there(found: Any) -> Any:
     if found is None:
-        raise ValidationError(_("This is no longer in the draft: somebody has archived or merged it."))
+        raise gone()
     return found
+
+
+def gone() -> ValidationError:
+    """Somebody works on what the draft no longer holds."""
+    return ValidationError(_("This is no longer in the draft: somebody has archived or merged it."))
 
 
 def code_of(row: EditedRow | None) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 
 from ..changes.draft_texts import LIMITS, EditedRow, fingerprint, text_at
 from ..formats import text_lengths as lengths
-from ..forms.drafts import CHECK, LINE, TEXT, Line, RowForm
+from ..forms.drafts import CHECK, LINE, TEXT, Line, RowForm, as_kept
 from ..models import BankVersion, Dimension, Group, Question, text_in
 from ..templatetags.figures import digits
 from ..templatetags.words import people_within
@@ -51,6 +51,13 @@ def paths(row: EditedRow, draft: BankVersion, language: str) -> set[str]:
 def typed_anew(form: RowForm) -> dict[str, str]:
     """What was typed that the form had not shown, by path: what was left as it was overwrites nothing."""
     return {path: text for path, text in form.given.items() if form.seen.get(path, "") not in ("", fingerprint(text))}
+
+
+def is_typed_in_vain(form: RowForm) -> bool:
+    """Whether a text was typed that is asked for no longer: its language or its score was dropped meanwhile."""
+    settled = {*form.fields, form.data.get("take")}
+    typed = [path for path in form.data if f"seen.{path}" in form.data and path not in settled]
+    return any(form.data[f"seen.{path}"] != fingerprint(as_kept(form.data[path])) for path in typed)
 
 
 def _lines(row: EditedRow, draft: BankVersion, language: str, beside: str) -> Iterator[Line]:

@@ -17,8 +17,8 @@ from .. import access
 from ..changes.draft_texts import EditedRow, change, fingerprint, fresh, text_at
 from ..forms.drafts import RowForm
 from ..models import BankVersion, Question
-from .draft_answers import CHANGING, anchor_of, catch_up, code_of
-from .draft_lines import paths, row_form, typed_anew
+from .draft_answers import CHANGING, anchor_of, catch_up, code_of, gone
+from .draft_lines import is_typed_in_vain, paths, row_form, typed_anew
 from .draft_pages import Note, Opened, address, facts, frame, language_of, page, spoken, with_form
 
 INVALID, CONFLICT = 422, 409
@@ -46,6 +46,8 @@ def _save(request: HttpRequest, draft: BankVersion, row: EditedRow) -> HttpRespo
     language = language_of(request, draft)
     form = row_form(row, draft, language, settled(request, draft, row, language))
     form.is_valid()
+    if is_typed_in_vain(form):
+        raise gone()
     mine = typed_anew(form)
     notes = written(request, draft, row, mine | _dropped(request, row), form.seen)
     draft.refresh_from_db(fields=CHANGING)

@@ -23,7 +23,7 @@ from ..queries.draft_news import ends
 from ..queries.draft_outline import outline
 from ..queries.translations import Place, places, rows_at
 from ..templatetags.steps import language_info
-from .draft_lines import noun, row_id, translation_form, typed_anew
+from .draft_lines import is_typed_in_vain, noun, row_id, translation_form, typed_anew
 from .draft_pages import Note
 from .draft_saving import settled, status_of, written
 
@@ -113,6 +113,8 @@ def _save(request: HttpRequest, draft: BankVersion, ways: tuple[str, str]) -> Ht
     row = _row(request, draft)
     form = translation_form(row, draft, ways, settled(request, draft, row, ways[1]))
     form.is_valid()
+    if is_typed_in_vain(form):
+        raise Http404
     notes = written(request, draft, row, typed_anew(form), form.seen)
     seen = form.seen | {path: fingerprint(text) for path, text in form.given.items() if path not in notes}
     entry = Entry(row, form, notes, seen)
