@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
@@ -14,7 +13,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
 from ..models import BankVersion, Dimension, Group, Question
-from .studio import BANK_TEXTS, DIMENSION_TEXTS, QUESTION_TEXTS, Completeness
+from .studio import Completeness, completeness
 
 #: question rows a page begins with; the others come when somebody scrolls there
 WINDOW = 30
@@ -47,13 +46,9 @@ class Outline:
     @cached_property
     def languages(self) -> tuple[Completeness, ...]:
         """Of each language how many texts it needs and how many it misses."""
-        scores = len(self.draft.score_values)
-        texts = BANK_TEXTS + scores + DIMENSION_TEXTS * len(self.entries)
-        texts += (QUESTION_TEXTS + scores) * self.question_count + sum(entry.wordings for entry in self.entries)
-        missing = Counter({code: len(self.draft.missing_in(code)) for code in self.draft.languages})
-        for entry in self.entries:
-            missing.update(entry.missing)
-        return tuple(Completeness(code, texts, missing[code]) for code in self.draft.languages)
+        wordings = sum(entry.wordings for entry in self.entries)
+        missing = (entry.missing for entry in self.entries)
+        return completeness(self.draft, len(self.entries), self.question_count, wordings, missing)
 
     def entry(self, pk: int) -> Entry | None:
         """The dimension with this key."""

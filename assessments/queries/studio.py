@@ -180,7 +180,7 @@ def _editions(versions: Iterable[BankVersion]) -> dict[UUID, Edition]:
         pk: Edition(
             version,
             tuple(getattr(dimension, "questions_asked") for dimension in corners[pk]),  # noqa: B009 – annotated
-            _completeness(version, corners[pk], questions[pk]) if version.is_draft else (),
+            _written(version, corners[pk], questions[pk]) if version.is_draft else (),
         )
         for pk, version in by_id.items()
     }
@@ -199,16 +199,27 @@ def _draft_questions(versions: Iterable[BankVersion]) -> Mapping[UUID, list[Ques
 BANK_TEXTS, DIMENSION_TEXTS, QUESTION_TEXTS = 2, 2, 3
 
 
-def _completeness(
+def _written(
     version: BankVersion, dimensions: Sequence[Dimension], questions: Sequence[Question]
 ) -> tuple[Completeness, ...]:
+    wordings = sum(len(question.group_statements) for question in questions)
+    missing = chain((row.missing for row in dimensions), (row.missing for row in questions))
+    return completeness(version, len(dimensions), len(questions), wordings, missing)
+
+
+def completeness(
+    version: BankVersion, dimensions: int, questions: int, wordings: int, missing: Iterable[Mapping[str, int]]
+) -> tuple[Completeness, ...]:
+    """How complete each language of a version with so many rows is; `missing` counts the rows' texts by language.
+
+    `wordings` is the number of statements that a group of respondents reads in place of the question's own.
+    """
     scores = len(version.score_values)
-    texts = BANK_TEXTS + scores + DIMENSION_TEXTS * len(dimensions) + (QUESTION_TEXTS + scores) * len(questions)
-    texts += sum(len(question.group_statements) for question in questions)
-    missing = Counter({language: len(version.missing_in(language)) for language in version.languages})
-    for counts in [row.missing for row in dimensions] + [row.missing for row in questions]:
-        missing.update(counts)
-    return tuple(Completeness(language, texts, missing[language]) for language in version.languages)
+    texts = BANK_TEXTS + scores + DIMENSION_TEXTS * dimensions + (QUESTION_TEXTS + scores) * questions + wordings
+    counted = Counter({language: len(version.missing_in(language)) for language in version.languages})
+    for counts in missing:
+        counted.update(counts)
+    return tuple(Completeness(language, texts, counted[language]) for language in version.languages)
 
 
 def _uses(organisation: Organisation) -> dict[UUID, Uses]:
