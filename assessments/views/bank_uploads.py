@@ -34,7 +34,7 @@ from ..queries.bank_uploads import differences
 from ..queries.banks import as_file
 from ..queries.studio import free_name
 from ..queries.translation_uploads import placed_texts, translation_differences
-from ..templatetags.figures import localized
+from .versions import words_of
 
 #: understood, but not in order; and the same for what has changed since it was shown
 INVALID, CONFLICT = 422, 409
@@ -214,7 +214,7 @@ def _agreed(request: HttpRequest, found: Upload, form: AgreedForm) -> HttpRespon
         return _differences_page(request, found, error=error, status=CONFLICT)
     except ValidationError as refusal:
         return _differences_page(request, found, error=refusal.messages[0], status=INVALID)
-    messages.success(request, _("The file is taken over into the draft of “%(title)s”.") % {"title": _title(draft)})
+    messages.success(request, _("The file is taken over into the draft of “%(title)s”.") % words_of(draft))
     return redirect("draft", draft.pk)
 
 
@@ -235,10 +235,6 @@ def _written(request: HttpRequest, found: Upload, seen: int) -> BankVersion:
     else:
         take_over(actor=actor, upload=found, draft=found.draft, file=recalled(content).bank, seen=seen)
     return found.draft
-
-
-def _title(draft: BankVersion) -> str:
-    return localized(draft.title) or draft.bank.name
 
 
 @login_required

@@ -20,8 +20,8 @@ from ..forms.numbers import whole
 from ..models import BankVersion, Step
 from ..queries.checks import MOST_PLACES, checked, published_before
 from ..queries.studio import running
-from ..templatetags.figures import digits, localized
 from ..templatetags.steps import step_sentence
+from .versions import words_of
 
 #: the page is shown anew: somebody has changed the draft meanwhile, or something must be mended first
 CONFLICT, INVALID = 409, 422
@@ -45,8 +45,7 @@ def checks(request: HttpRequest, pk: UUID) -> HttpResponse:
     except ValidationError as refusal:
         messages.error(request, refusal.messages[0])
         return _page(request, draft, INVALID)
-    values = {"number": digits(draft.number), "title": localized(draft.title) or draft.bank.name}
-    messages.success(request, _("Version %(number)s of “%(title)s” is published.") % values)
+    messages.success(request, _("Version %(number)s of “%(title)s” is published.") % words_of(draft))
     return redirect("bank", draft.bank.name)
 
 

@@ -68,10 +68,10 @@ def draft_start(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.error(request, refusal.messages[0])
         return redirect("bank_list")
     if not is_new:
-        messages.info(request, _("There is a draft already: version %(number)s.") % _words(draft))
+        messages.info(request, _("There is a draft already: version %(number)s.") % words_of(draft))
         return redirect("draft", draft.pk)
     told = _("Version %(number)s is a draft now. Assessments notice nothing before it is published.")
-    messages.success(request, told % _words(draft))
+    messages.success(request, told % words_of(draft))
     return redirect("draft", draft.pk)
 
 
@@ -95,7 +95,7 @@ def retire(request: HttpRequest, pk: UUID) -> HttpResponse:
         return render(request, "versions/retire.html", {"version": found, "running": used})
     try:
         retire_version(actor=access.signed_in(request), version=found)
-        messages.success(request, _("Version %(number)s of “%(title)s” is retired.") % _words(found))
+        messages.success(request, _("Version %(number)s of “%(title)s” is retired.") % words_of(found))
     except ValidationError as refusal:
         messages.error(request, refusal.messages[0])
     return redirect("bank", found.bank.name)
@@ -117,7 +117,7 @@ def duplicate(request: HttpRequest, pk: UUID) -> HttpResponse:
                 name=form.cleaned_data["name"],
                 title=form.title,
             )
-            messages.success(request, _("“%(title)s” is yours now, as a draft.") % _words(draft))
+            messages.success(request, _("“%(title)s” is yours now, as a draft.") % words_of(draft))
             return redirect("draft", draft.pk)
         except ValidationError as refusal:
             form.add_error(None, refusal)
@@ -137,13 +137,13 @@ def draft_delete(request: HttpRequest, pk: UUID) -> HttpResponse:
         return render(request, "versions/delete.html", {"version": found, "losses": lost})
     try:
         delete_draft(actor=access.signed_in(request), draft=found)
-        messages.success(request, _("The draft of version %(number)s of “%(title)s” is deleted.") % _words(found))
+        messages.success(request, _("The draft of version %(number)s of “%(title)s” is deleted.") % words_of(found))
         return redirect("bank_list") if lost.is_only else redirect("bank", found.bank.name)
     except ValidationError as refusal:
         messages.error(request, refusal.messages[0])
         return redirect("bank", found.bank.name)
 
 
-def _words(version: BankVersion) -> dict[str, str]:
+def words_of(version: BankVersion) -> dict[str, str]:
     """A version as a sentence names it."""
     return {"number": digits(version.number), "title": localized(version.title) or version.bank.name}
