@@ -2,7 +2,7 @@
 import { hasGap, isDone, said } from "./values.js";
 import { gap, number, text } from "./words.js";
 
-export const COMMENT_DELAY = 700; // milliseconds after the last key
+const COMMENT_DELAY = 700; // milliseconds after the last key
 
 export class Card {
   // change(card, delay) is called after every change by the person
