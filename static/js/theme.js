@@ -36,6 +36,8 @@
   paint(current());
   document.addEventListener("DOMContentLoaded", () => paint(current()));
   system.addEventListener("change", () => paint(current()));
+  addEventListener("beforeprint", () => paint("light")); // paper is white
+  addEventListener("afterprint", () => paint(current()));
   addEventListener("storage", (event) => event.key === "theme" && paint(current()));
   document.addEventListener("click", (event) => {
     if (!event.target.closest("[data-theme-toggle]")) return;
