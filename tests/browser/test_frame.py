@@ -34,7 +34,9 @@ def test_the_theme_follows_the_system(open_page: OpenPage, theme: str) -> None:
 def test_a_dark_page_is_printed_in_the_colours_of_paper(open_page: OpenPage) -> None:
     page = open_page(theme="dark")
     page.goto("/accounts/login/")
-    page.evaluate("""addEventListener("beforeprint", () => (window.printed = document.documentElement.dataset.bsTheme))""")
+    page.evaluate(
+        """addEventListener("beforeprint", () => (window.printed = document.documentElement.dataset.bsTheme))"""
+    )
     page.pdf()
     assert page.evaluate("window.printed") == "light"
     expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
