@@ -57,6 +57,16 @@ def test_a_confidential_group_that_is_too_small_is_withheld(page: Client, assess
     assert "2.5" not in text
 
 
+@pytest.mark.parametrize(("language", "mark"), [("en", "?"), ("fa", "؟")])
+def test_a_gap_nobody_can_be_sure_of_is_marked_as_its_language_asks(
+    page: Client, member: User, assessment: Assessment, language: str, mark: str
+) -> None:
+    for current in (1, 5, 3):
+        make_response(assessment=assessment, answers=ANSWERS | {"R2": (current, 4)}, submitted=True)
+    User.objects.filter(pk=member.pk).update(language=language)
+    assert f'<span class="row-mark" aria-hidden="true">{mark}</span>' in text_of(page, assessment)
+
+
 @pytest.mark.parametrize("responses", [1, 3])
 def test_the_page_takes_as_many_queries_for_three_responses_as_for_one(
     responses: int, page: Client, assessment: Assessment, django_assert_num_queries: Any
