@@ -14,14 +14,12 @@ from .steps import Recording, moved, place_after
 
 
 @transaction.atomic
-def add_dimension(
-    *, actor: User, draft: BankVersion, name: str, language: str, after: Dimension | None = None
-) -> Dimension:
-    """A dimension without questions, at the end or after another. Its code comes from its name."""
+def add_dimension(*, actor: User, draft: BankVersion, name: str, language: str) -> Dimension:
+    """A dimension without questions, at the end. Its code comes from its name."""
     recording = Recording(draft)
     rows = list(recording.draft.dimensions.all())
     new = _new_dimension(recording, name, language)
-    recording.insert(rows, new, place_after(rows, after))
+    recording.insert(rows, new, len(rows))
     recording.record(actor, StepKind.ADDED, "dimension", new.code)
     return new
 

@@ -58,6 +58,11 @@ class Saved:
     conflicts: tuple[Conflict, ...] = ()
 
 
+def noun(row: EditedRow) -> str:
+    """What the row is: "question", "dimension" or "bank"."""
+    return "bank" if isinstance(row, BankVersion) else type(row).__name__.lower()
+
+
 def fingerprint(text: str) -> str:
     """The same for equal texts only: a form that carries it tells later which text it showed."""
     return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:16]
@@ -95,9 +100,8 @@ def change(
     put(recording, row, mine)
     if recording.is_empty:  # “12.5” where 12.50 stands, too
         return Saved(None, conflicts)
-    noun = "bank" if isinstance(row, BankVersion) else type(row).__name__.lower()
     code = row.bank.name if isinstance(row, BankVersion) else row.code
-    return Saved(recording.record(actor, StepKind.CHANGED, noun, code, list(mine)), conflicts)
+    return Saved(recording.record(actor, StepKind.CHANGED, noun(row), code, list(mine)), conflicts)
 
 
 def fresh(row: EditedRow, draft: BankVersion) -> Any:
@@ -113,13 +117,13 @@ def fresh(row: EditedRow, draft: BankVersion) -> Any:
 
 
 def _conflict(draft: BankVersion, row: EditedRow, path: str, mine: str) -> Conflict:
-    noun = "bank" if isinstance(row, BankVersion) else type(row).__name__.lower()
-    steps = draft.steps.filter(noun=noun, is_undone=False).defer("writes")[:200]
+    steps = draft.steps.filter(noun=noun(row), is_undone=False).defer("writes")[:200]
     last = next((step for step in steps if path in step.details), None)
     return Conflict(path, text_at(row, path), mine, last.made_by_name if last else "", last.made if last else None)
 
 
 def check(draft: BankVersion, row: EditedRow, values: Mapping[str, str]) -> None:
+    """Raise ValidationError by path for strings that the row cannot have."""
     problems = {path: message for path, text in values.items() if (message := _problem(draft, row, path, text))}
     if problems:
         raise ValidationError(problems)
@@ -158,6 +162,7 @@ def _code_problem(draft: BankVersion, row: EditedRow, text: str) -> str:
 
 
 def put(recording: Recording, row: EditedRow, values: Mapping[str, str]) -> None:
+    """Note in the recording that these strings stand at their paths, and what the row misses then."""
     columns: dict[str, Any] = {}
     for path, text in values.items():
         name = path.split(".")[0]

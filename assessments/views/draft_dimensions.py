@@ -14,6 +14,7 @@ from ..changes.archive import restore
 from ..models import BankVersion, Dimension, text_in
 from ..templatetags.figures import digits
 from .draft_answers import Done, anchor_of, on_draft, the_dimension, the_question, verb
+from .draft_lines import row_id
 from .draft_pages import language_of, menu_page
 from .draft_questions import key_in
 from .draft_saving import form_page
@@ -115,9 +116,8 @@ def draft_restore(request: HttpRequest, draft: BankVersion, archived: int) -> Do
         archived=found,
         dimension=the_dimension(draft, chosen) if chosen else None,
     )
-    noun = "dimension" if isinstance(row, Dimension) else "question"
     said = _("%(code)s is back from the archive.") % {"code": row.code}
-    return Done(said, anchor_of(row), f"{noun}-{row.pk}-open")
+    return Done(said, anchor_of(row), f"{row_id(row)}-open")
 
 
 def _name(request: HttpRequest, draft: BankVersion, dimension: Dimension) -> str:

@@ -8,17 +8,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from ..changes.draft_texts import LIMITS, EditedRow, fingerprint, text_at
+from ..changes.draft_texts import LIMITS, EditedRow, fingerprint, noun, text_at
 from ..formats import text_lengths as lengths
 from ..forms.drafts import CHECK, LINE, TEXT, Line, RowForm, as_kept
 from ..models import BankVersion, Dimension, Group, Question, text_in
 from ..templatetags.figures import digits
 from ..templatetags.words import people_within
-
-
-def noun(row: EditedRow) -> str:
-    """What the row is: "question", "dimension" or "bank"."""
-    return "bank" if isinstance(row, BankVersion) else type(row).__name__.lower()
 
 
 def row_id(row: EditedRow) -> str:

@@ -15,13 +15,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from ..changes.draft_texts import Conflict
+from ..changes.draft_texts import Conflict, noun
 from ..forms.drafts import LanguagesForm, Line, RowForm, ScaleForm, WeightsForm
 from ..models import BankVersion, Dimension, Question, VersionState, text_in
 from ..queries.draft_news import ends
 from ..queries.draft_outline import Outline, dimension_of, outline, parts, places, question_of
 from ..templatetags.steps import language_info
-from .draft_lines import noun, row_form, row_id
+from .draft_lines import row_form, row_id
 
 #: paths that only a dimension has: a link to one of them means the dimension, should a question have the same code
 OF_DIMENSION = ("name.", "definition.")

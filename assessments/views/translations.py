@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
 from .. import access
-from ..changes.draft_texts import EditedRow, fingerprint
+from ..changes.draft_texts import EditedRow, fingerprint, noun
 from ..forms.drafts import Line, RowForm
 from ..forms.numbers import whole
 from ..models import BankVersion
@@ -23,7 +23,7 @@ from ..queries.draft_news import ends
 from ..queries.draft_outline import outline
 from ..queries.translations import Place, places, rows_at
 from ..templatetags.steps import language_info
-from .draft_lines import is_typed_in_vain, noun, row_id, translation_form, typed_anew
+from .draft_lines import is_typed_in_vain, row_id, translation_form, typed_anew
 from .draft_pages import Note
 from .draft_saving import settled, status_of, written
 

@@ -36,9 +36,7 @@ pytestmark = pytest.mark.django_db
 Verb = Callable[[User, BankVersion, Sequence[Any], Sequence[Any], int], object]
 
 VERBS: dict[str, Verb] = {
-    "add dimension": lambda a, d, ds, qs, n: add_dimension(
-        actor=a, draft=d, name=f"New {n}", language="en", after=ds[n % len(ds)]
-    ),
+    "add dimension": lambda a, d, ds, qs, n: add_dimension(actor=a, draft=d, name=f"New {n}", language="en"),
     "move dimension": lambda a, d, ds, qs, n: move_dimension(actor=a, draft=d, dimension=ds[0], place=n),
     "split dimension": lambda a, d, ds, qs, n: split_dimension(
         actor=a, draft=d, question=qs[n % len(qs)], name="", language="fa"
