@@ -111,6 +111,10 @@ def test_latvian_numbers_have_a_comma(reports):
     assert "4.8" not in text
 
 
+def test_the_axis_of_the_matrix_is_named_on_one_line_in_latvian(reports):
+    assert "Pašreizējais vērtējums\n" in text_of(reports["lv"].pdf.content)
+
+
 def test_findings_stand_before_their_figures(reports):
     text = text_of(reports["en"].pdf.content)
     assert "Responsiveness is the widest gap" in text or "Responsiveness matters most" in text
@@ -131,6 +135,16 @@ def test_one_response_is_called_one_persons_view():
     assert "one person’s view" in page
     assert "1 person scored the service twice" in page
     assert "95 % interval:" not in page
+
+
+@pytest.mark.django_db
+def test_a_dimension_nobody_answered_is_printed_without_figures():
+    assessment = make_assessment()
+    for _person in range(2):
+        make_response(assessment=assessment, answers={"R1": (2, 5), "R2": (3, 5)}, submitted=True)
+    with translation.override("en"):
+        page = html(ReportContents(assessment, TODAY))
+    assert '<th scope="row">Empathy</th><td colspan="7">no data</td>' in page
 
 
 @pytest.mark.django_db
