@@ -1,7 +1,8 @@
 """Translations made outside: a workbook goes out and comes back, and nothing newer is overwritten unseen."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from typing import Any
 
 import openpyxl
@@ -13,8 +14,9 @@ from django.urls import reverse
 from assessments.changes.draft_texts import change
 from assessments.changes.steps import last_step, undo
 from assessments.formats import bank_file
-from assessments.models import BankVersion, Question, StepKind, User
+from assessments.models import BankVersion, Question, StepKind, User, VersionState
 from assessments.queries.banks import as_file
+from tests.factories import make_version
 from tests.formats.bank_texts import SMALL_BANK
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +47,19 @@ def bring(client: Client, draft: BankVersion, content: bytes) -> Any:
 def agree(client: Client, answer: Any, **said: Any) -> Any:
     seen = client.get(answer["Location"]).context["seen"]
     return client.post(answer["Location"], {"seen": seen} | said)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_translations_need_the_same_queries_for_one_question_and_for_three(
+    client: Client, admin: User, count: int, django_assert_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
+    codes = [f"A{number}" for number in range(count)]
+    organisation = admin.memberships.get().organisation
+    draft = make_version(dimensions={"alpha": codes}, organisation=organisation, state=VersionState.DRAFT)
+    answer = bring(client, draft, filled(sheet_for(client, draft), {f"question/{code}/title": code for code in codes}))
+    with django_assert_num_queries(10):
+        page = client.get(answer["Location"])
+    assert len(page.context["differences"].plain) == count
 
 
 def question_of(draft: BankVersion) -> Question:
