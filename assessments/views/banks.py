@@ -51,15 +51,16 @@ def bank(request: HttpRequest, name: str) -> HttpResponse:
     rows = version_rows(found, access.current_organisation(request), may_edit)
     if not rows:
         raise Http404
-    shown = shown_of([row.edition.version for row in rows])
+    versions = [row.edition.version for row in rows]
+    shown = shown_of(versions)
     number = whole(request.GET.get("version", ""))
     context: dict[str, Any] = {
         "bank": found,
         "rows": rows,
-        "others": [row.edition.version for row in rows],
-        "numbers": [row.edition.version.number for row in rows],
+        "others": versions,
+        "numbers": [version.number for version in versions],
         "shown": next(row.edition for row in rows if row.edition.version is shown),
-        "draft": next((row.edition.version for row in rows if row.edition.version.is_draft), None),
+        "draft": next((version for version in versions if version.is_draft), None),
         "used": sum(len(row.assessments) for row in rows),
         "title": localized(shown.title) or found.name,
         "may_edit": may_edit,
