@@ -242,6 +242,21 @@ def test_without_a_network_nothing_typed_is_lost(page: Page, server: Server) -> 
     expect(page.locator("#q-R1 .draft-statement")).to_have_text("Typed on the train.")
 
 
+def test_signed_out_what_is_typed_waits_until_one_signs_in_again(page: Page, server: Server) -> None:
+    address = edit(page, server, "?open=R1&field=statement.en")
+    session = [one for one in page.context.cookies() if one["name"] == "sessionid"]
+    page.context.clear_cookies(name="sessionid")
+    change(page, "Typed after a long lunch.")
+    expect(said(page)).to_have_text(re.compile("^You are signed out"))
+    expect(page.locator("#draft-saved")).to_have_text("Not everything is saved yet")
+    page.locator("#undo-form").evaluate("form => form.requestSubmit()")
+    expect(said(page)).to_have_text(re.compile("^You are signed out"))
+    page.context.add_cookies([{"name": one["name"], "value": one["value"], "url": page.url} for one in session])
+    saved(page, "Changed the statement of R1")
+    go(page, address)
+    expect(page.locator("#q-R1 .draft-statement")).to_have_text("Typed after a long lunch.")
+
+
 def test_leaving_with_something_unsaved_asks_first(page: Page, server: Server) -> None:
     edit(page, server, "?open=R1&field=title.en")
     page.locator("[name='title.en']").press_sequentially("!")

@@ -39,12 +39,11 @@ function note(form) {
 
 // Signed out meanwhile: the answer is another page, which belongs nowhere here.
 function turnAway(event) {
-  const { xhr } = event.detail;
+  const { xhr, requestConfig } = event.detail;
   if (!xhr?.responseURL || !new URL(xhr.responseURL).pathname.startsWith("/accounts/")) return;
   event.detail.shouldSwap = false;
-  if (event.target.matches?.("[data-saves], [data-adds]") || event.detail.elt?.matches?.("[data-saves], [data-adds]")) {
-    wait(event.detail.requestConfig.elt, "signedOut");
-  }
+  if (requestConfig.elt.matches("[data-saves], [data-adds]")) wait(requestConfig.elt, "signedOut");
+  else if (requestConfig.verb === "post") say("signedOut");
 }
 
 function answered({ detail }) {
