@@ -7,14 +7,12 @@ from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
 from typing import Any, TypeAlias
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ..analysis.digits import latin_digits
 from ..formats import text_lengths as lengths
 from ..formats.bank_file import SCALES
 from ..formats.yaml_fields import CODE, LANGUAGES, UNPRINTABLE
@@ -69,13 +67,11 @@ def fingerprint(text: str) -> str:
 
 
 def text_at(row: EditedRow, path: str) -> str:
-    """What stands at a path as a form shows it: a text in one language, a code, a weight, “yes” or nothing."""
+    """What stands at a path as a form shows it: a text in one language, a code, “yes” or nothing."""
     if path == "code":
         return str(row.code)  # type: ignore[union-attr]
     if path == "reversed":
         return "yes" if row.reversed else ""  # type: ignore[union-attr]
-    if path == "weight":
-        return "" if row.weight is None else f"{row.weight:f}"  # type: ignore[union-attr]
     text, _dot, language = path.rpartition(".")
     return str(row.texts(text).get(language, ""))
 
@@ -87,8 +83,7 @@ def change(
     """Write strings of one row by path. `seen`: the fingerprint of what the form showed at each path.
 
     A string that somebody else has changed meanwhile is left as it is and told as a conflict; the others are written.
-    Raises ValidationError by path for a text that is too long and a code or weight that cannot be; then nothing is
-    written.
+    Raises ValidationError by path for a text that is too long and a code that cannot be; then nothing is written.
     """
     recording = Recording(draft)
     row = fresh(row, recording.draft)
@@ -98,7 +93,7 @@ def change(
     check(recording.draft, row, mine)
     conflicts = tuple(_conflict(recording.draft, row, path, wanted[path]) for path in wanted if path in theirs)
     put(recording, row, mine)
-    if recording.is_empty:  # “12.5” where 12.50 stands, too
+    if recording.is_empty:
         return Saved(None, conflicts)
     code = row.bank.name if isinstance(row, BankVersion) else row.code
     return Saved(recording.record(actor, StepKind.CHANGED, noun(row), code, list(mine)), conflicts)
@@ -133,8 +128,6 @@ def _problem(draft: BankVersion, row: EditedRow, path: str, text: str) -> str:
     """What is wrong with the string, in the person's language; empty when nothing is."""
     if path == "code":
         return _code_problem(draft, row, text)
-    if path == "weight":
-        return "" if not text or _points(text) is not None else _("Give points from 0 to 100, or leave it empty.")
     if path == "reversed":
         return ""
     limit = LIMITS[path.split(".")[0]]
@@ -144,14 +137,6 @@ def _problem(draft: BankVersion, row: EditedRow, path: str, text: str) -> str:
             "limit": digits(limit),
         }
     return _("This text holds a character nobody can see.") if UNPRINTABLE.search(text) else ""
-
-
-def _points(text: str) -> Decimal | None:
-    try:
-        points = Decimal(latin_digits(text).replace("٫", ".").replace(",", "."))
-    except InvalidOperation:
-        return None
-    return points.quantize(Decimal("0.01")) if points.is_finite() and 0 <= points <= 100 else None
 
 
 def _code_problem(draft: BankVersion, row: EditedRow, text: str) -> str:
@@ -176,8 +161,6 @@ def _with(value: Any, path: str, text: str) -> Any:
     """The column with the string put at its path; a group without any text left reads the common statement again."""
     if path == "reversed":
         return bool(text)
-    if path == "weight":
-        return _points(text) if text else None
     if path == "code":
         return text
     *keys, language = path.split(".")[1:]

@@ -35,7 +35,6 @@ CHANGED: Mapping[str, Mapping[str, str | Promise]] = {
         "code": _("Changed the code of the dimension “%(code)s”"),
         "name": _("Changed the name of the dimension “%(code)s”"),
         "definition": _("Changed the definition of the dimension “%(code)s”"),
-        "weight": _("Changed the default weight of the dimension “%(code)s”"),
     },
     "question": {
         "code": _("Changed the code of %(code)s"),
@@ -60,7 +59,6 @@ FIELDS: Mapping[str, str | Promise] = {
     "languages": _("languages"),
     "scale": _("scale"),
     "scale_labels": _("score labels"),
-    "weight": _("default weight"),
     "weights": _("default weights"),
     "name": _("name"),
     "definition": _("definition"),

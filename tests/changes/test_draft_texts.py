@@ -1,7 +1,5 @@
 """Texts, codes and settings of a draft: nobody overwrites unseen, and what cannot be is refused by name."""
 
-from decimal import Decimal
-
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -134,23 +132,6 @@ def test_a_question_whose_code_was_given_away_meanwhile_stays_in_the_archive() -
         restore(actor=actor, draft=draft, archived=draft.archive.get())
 
     assert draft.archive.count() == 1
-
-
-@pytest.mark.parametrize(("text", "points"), [("20", "20"), ("۱۲٫۵", "12.5"), ("12,5", "12.5"), ("", None)])
-def test_a_default_weight_is_read_in_both_kinds_of_digits(text: str, points: str | None) -> None:
-    draft = make_draft()
-
-    change(actor=make_user(), draft=draft, row=dimension(draft, "alpha"), values={"weight": text}, seen={})
-
-    assert dimension(draft, "alpha").weight == (points and Decimal(points))
-
-
-@pytest.mark.parametrize("text", ["101", "-1", "NaN", "ten", "1e999"])
-def test_a_weight_that_is_none_is_refused(text: str) -> None:
-    draft = make_draft()
-
-    with pytest.raises(ValidationError, match="points from 0 to 100"):
-        change(actor=make_user(), draft=draft, row=dimension(draft, "alpha"), values={"weight": text}, seen={})
 
 
 def test_a_narrower_scale_takes_the_texts_of_its_values_away_and_undo_brings_them_back() -> None:

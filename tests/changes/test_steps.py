@@ -1,6 +1,7 @@
 """Whatever was done to a draft can be undone to the last column, and redone."""
 
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ from assessments.changes.draft_questions import (
     split_question,
 )
 from assessments.changes.draft_texts import change, change_languages, change_scale
+from assessments.changes.draft_weights import change_weights
 from assessments.changes.steps import Outdated, last_step, next_to_redo, redo, undo
 from assessments.changes.versions import start_draft
 from assessments.models import BankVersion, Question, StepKind, User
@@ -62,8 +64,11 @@ VERBS: dict[str, Verb] = {
         values={"statement.en": f"Text {n}", "reversed": "yes", "group_statements.customer.fa": "متن"},
         seen={},
     ),
-    "weigh": lambda a, d, ds, qs, n: change(
-        actor=a, draft=d, row=ds[n % len(ds)], values={"weight": "12.5", "name.fa": ""}, seen={}
+    "rename": lambda a, d, ds, qs, n: change(
+        actor=a, draft=d, row=ds[n % len(ds)], values={"name.en": f"Name {n}", "name.fa": ""}, seen={}
+    ),
+    "weigh": lambda a, d, ds, qs, n: change_weights(
+        actor=a, draft=d, points={row.pk: Decimal(100 * (row == ds[n % len(ds)])) for row in ds}
     ),
     "scale": lambda a, d, ds, qs, n: change_scale(actor=a, draft=d, minimum=1, maximum=5 if n % 2 else 7),
     "languages": lambda a, d, ds, qs, n: change_languages(actor=a, draft=d, languages=["en", "lv"][: 1 + n % 2]),

@@ -70,7 +70,7 @@ def test_undo_and_redo_say_what_they_concern() -> None:
 
 @pytest.mark.parametrize("kind", StepKind.values)
 @pytest.mark.parametrize("noun", ["bank", "dimension", "question", ""])
-@pytest.mark.parametrize("details", [[], ["unheard.of"], [7, "R9"], ["scores.4.fa", "weight"]])
+@pytest.mark.parametrize("details", [[], ["unheard.of"], [7, "R9"], ["scores.4.fa", "weights"]])
 def test_no_step_is_left_without_words(kind: str, noun: str, details: list[object]) -> None:
     with translation.override("fa"):
         assert step_sentence(step(kind, noun, "R2", *details))
