@@ -86,7 +86,7 @@ def watch(page: Page, address: str, problems: list[str]) -> None:
 
 def complaints(kind: str, text: str) -> list[str]:
     """What a console line says is wrong; a server that is away, or refuses, is what some tests are about."""
-    expected = ("Failed to load resource", "htmx:sendError", "htmx:afterRequest")
+    expected = ("Failed to load resource", "Response Status Error Code 404", "htmx:sendError", "htmx:afterRequest")
     return [text] if kind == "error" and not text.startswith(expected) else []
 
 

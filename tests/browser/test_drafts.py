@@ -229,6 +229,23 @@ def test_what_cannot_be_saved_since_its_question_is_gone_stays_and_is_asked_abou
     expect(page.locator("[name='statement.en']")).to_have_value("Typed for nothing.")
 
 
+def test_what_is_translated_of_a_question_that_is_gone_is_told_once_and_stays(page: Page, server: Server) -> None:
+    address = edit(page, server)
+    page.goto(address + "translations/?from=en&to=fa")
+    other = page.context.new_page()
+    go(other, address + "?open=R1&menu=1")
+    other.get_by_role("button", name="Archive").first.click()
+    saved(other, "R1 is in the archive")
+
+    page.bring_to_front()
+    field = page.locator("form", has_text="R1").locator("[name='statement.fa']").first
+    field.fill("بیهوده نوشته شد.")
+    field.blur()
+    expect(said(page)).to_contain_text("This is no longer in the draft")
+    expect(page.locator("#draft-saved")).to_have_text("Not everything is saved yet")
+    expect(field).to_have_value("بیهوده نوشته شد.")
+
+
 def test_without_a_network_nothing_typed_is_lost(page: Page, server: Server) -> None:
     address = edit(page, server, "?open=R1&field=statement.en")
     page.context.set_offline(True)

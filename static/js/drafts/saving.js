@@ -90,7 +90,9 @@ function lost(event) {
   if (isPoll) event.stopPropagation();
   if (!form.matches?.("[data-saves], [data-adds]")) return;
   event.stopPropagation();
-  wait(form, event.detail.xhr?.status === 403 ? "signedOut" : "offline");
+  const status = event.detail.xhr?.status;
+  if (status === 404) say("gone"); // sending it again would change nothing
+  else wait(form, status === 403 ? "signedOut" : "offline");
 }
 
 function wait(form, why) {
