@@ -66,12 +66,17 @@ def mend(page: Page) -> None:
         page.keyboard.type("Words")
         page.keyboard.press("Tab")
         expect(page.locator("#draft-saved")).to_have_class("saved")
-        page.locator("a[href$='/checks/']").first.click()
+        check(page)
     raise AssertionError("There is always something more to mend.")
 
 
-def publish(page: Page) -> None:
+def check(page: Page) -> None:
     page.locator("a[href$='/checks/']").first.click()
+    page.wait_for_url("**/checks/")
+
+
+def publish(page: Page) -> None:
+    check(page)
     mend(page)
     page.locator("main form button.btn-primary").last.click()
     page.locator("#confirm-dialog button.btn-primary, #confirm-dialog [data-confirm]").first.click()
