@@ -2,12 +2,11 @@
 
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
 
 from assessments.changes.assessments import close_assessment
 from assessments.changes.milestones import move_to_version
@@ -24,14 +23,11 @@ from assessments.models import (
     VersionState,
 )
 from assessments.queries.moves import Move, move_to
+from tests.changes.races import MOMENT, TWO_AT_ONCE, meanwhile, somebody_else
 from tests.factories import NOON, make_assessment, make_member, make_response
 from tests.versions import dropped, next_version
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif("connection.vendor == 'sqlite'", reason="on SQLite one writes after the other"),
-]
-MOMENT = 0.3  # seconds in which somebody who does not wait would be through
+pytestmark = TWO_AT_ONCE
 
 
 @pytest.fixture
@@ -45,20 +41,10 @@ def second(response: Response) -> BankVersion:
 
 
 def while_moving(assessment: Assessment, version: BankVersion, act: Callable[[], Any]) -> Future[Any]:
-    """Do it in another connection while the assessment is moved, which is committed a moment later."""
-
-    def run() -> Any:
-        try:
-            return act()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(1) as other:
-        with transaction.atomic():
-            move_to_version(actor=None, assessment=assessment, version=version, keep=(), now=NOON)
-            done = other.submit(run)
-            time.sleep(MOMENT)
-        return done
+    """Do it in another connection while the assessment is moved."""
+    return meanwhile(
+        lambda: move_to_version(actor=None, assessment=assessment, version=version, keep=(), now=NOON), act
+    )
 
 
 @pytest.mark.parametrize(("code", "seen"), [("R1", 1), ("R2", 1), ("E1", 0)])
@@ -98,16 +84,10 @@ def test_who_closes_meanwhile_closes_the_new_version(response: Response, second:
 def test_the_version_is_not_retired_before_the_assessment_has_moved_to_it(
     response: Response, second: BankVersion, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def retire_it() -> None:
-        try:
-            retire(actor=None, version=second)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(1) as other:
+    with somebody_else() as does:
 
         def looking(*arguments: Any) -> Move:
-            other.submit(retire_it)
+            does(lambda: retire(actor=None, version=second))
             time.sleep(MOMENT)
             return move_to(*arguments)
 

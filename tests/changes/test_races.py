@@ -2,11 +2,11 @@
 
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from assessments.changes.draft_dimensions import split_dimension
 from assessments.changes.links import make_link
@@ -29,13 +29,10 @@ from assessments.models import (
 )
 from assessments.queries.results import figures
 from tests.changes.drafts import SHAPE, make_draft, question, shape
+from tests.changes.races import MOMENT, TWO_AT_ONCE, meanwhile, somebody_else
 from tests.factories import NOON, make_assessment, make_person, make_response, make_user, make_version
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif("connection.vendor == 'sqlite'", reason="on SQLite one writes after the other"),
-]
-MOMENT = 0.3  # seconds in which somebody who does not wait would be through
+pytestmark = TWO_AT_ONCE
 
 
 @pytest.fixture
@@ -47,20 +44,12 @@ def response() -> Response:
 
 
 def while_handing_in(response: Response, act: Callable[[], Any]) -> Future[Any]:
-    """Do it in another connection while the response is being handed in, which is committed a moment later."""
+    """Do it in another connection while the response is being handed in."""
 
-    def run() -> Any:
-        try:
-            return act()
-        finally:
-            connection.close()
+    def hand_in() -> None:
+        assert submit(response=Response.objects.get(pk=response.pk), skip_open=True, now=NOON)
 
-    with ThreadPoolExecutor(1) as other:
-        with transaction.atomic():
-            assert submit(response=Response.objects.get(pk=response.pk), skip_open=True, now=NOON)
-            done = other.submit(run)
-            time.sleep(MOMENT)
-        return done
+    return meanwhile(hand_in, act)
 
 
 @pytest.mark.parametrize(("code", "seen"), [("R2", 0), ("R1", 1)])
@@ -90,21 +79,8 @@ def test_answers_that_are_being_handed_in_stay(response: Response, end: Callable
 
 def test_a_bank_stays_while_a_second_draft_is_begun_from_the_one_that_is_deleted() -> None:
     actor, draft = make_user(), make_version(state=VersionState.DRAFT)
-
-    def delete() -> None:
-        try:
-            delete_draft(actor=actor, draft=draft)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(1) as other:
-        with transaction.atomic():
-            second = start_draft(actor=actor, version=draft)
-            done = other.submit(delete)
-            time.sleep(MOMENT)
-        done.result()
-
-    assert list(draft.bank.versions.all()) == [second]
+    meanwhile(lambda: start_draft(actor=actor, version=draft), lambda: delete_draft(actor=actor, draft=draft)).result()
+    assert [version.number for version in draft.bank.versions.all()] == [2]
 
 
 def test_whoever_changes_a_draft_leaves_the_bank_to_others() -> None:
@@ -112,33 +88,27 @@ def test_whoever_changes_a_draft_leaves_the_bank_to_others() -> None:
     # for the change.
     draft = make_version(state=VersionState.DRAFT)
 
+    @transaction.atomic
     def hold_bank() -> Bank:
-        try:
-            with transaction.atomic():
-                return Bank.objects.select_for_update(nowait=True).get()
-        finally:
-            connection.close()
+        return Bank.objects.select_for_update(nowait=True).get()
 
-    with ThreadPoolExecutor(1) as other, transaction.atomic():
+    with somebody_else() as does, transaction.atomic():
         locked(draft)
-        assert other.submit(hold_bank).result() == draft.bank
+        assert does(hold_bank).result() == draft.bank
 
 
 def test_a_draft_is_copied_whole_while_somebody_splits_its_dimension(monkeypatch: pytest.MonkeyPatch) -> None:
     actor, draft = make_user(), make_draft()
 
     def split() -> None:
-        try:
-            split_dimension(actor=actor, draft=draft, question=question(draft, "A2"), name="", language="en")
-        finally:
-            connection.close()
+        split_dimension(actor=actor, draft=draft, question=question(draft, "A2"), name="", language="en")
 
-    with ThreadPoolExecutor(1) as other:
+    with somebody_else() as does:
         create = Dimension.objects.bulk_create
 
         def creating(rows: list[Dimension]) -> list[Dimension]:
             monkeypatch.undo()
-            other.submit(split)
+            does(split)
             time.sleep(MOMENT)
             return create(rows)
 
