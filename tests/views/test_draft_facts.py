@@ -71,6 +71,12 @@ def test_no_language_or_an_unknown_one_is_refused(client: Client, draft: BankVer
     assert (answer.status_code, draft.languages) == (422, ["en", "fa", "lv"])
 
 
+def test_without_scripts_what_follows_is_a_page_that_leads_back_to_the_bank(client: Client, draft: BankVersion) -> None:
+    page = client.get(reverse("draft_scale", args=[draft.pk]), {"scale": "0-10"}).content.decode()
+    assert page.count("<h1") == 1
+    assert f">{draft.title['en']}</a>" in page
+
+
 def points(draft: BankVersion, *given: str) -> dict[str, str]:
     return {f"points-{row.pk}": text for row, text in zip(draft.dimensions.all(), given, strict=True)}
 
